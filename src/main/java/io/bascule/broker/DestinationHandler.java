@@ -1,0 +1,25 @@
+package io.bascule.broker;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Answers the destinations under one prefix, for instance {@code /app}, in place of topics and queues. Called on a
+ * carrier's thread and must not block: work goes to {@link Publisher#inOrder()}.
+ */
+public interface DestinationHandler {
+    /**
+     * Handles a message.
+     *
+     * @return completes when it has been handled; fails with {@link DestinationRefused} when there is nothing at its
+     *     destination, with another exception when the application failed
+     */
+    CompletionStage<Void> publish(Publisher from, BrokerMessage message);
+
+    /**
+     * Answers a subscription once; nothing is kept of it.
+     *
+     * @return completes with the answer, empty where there is none; fails as {@link #publish} does
+     */
+    CompletionStage<Optional<BrokerMessage>> subscribe(Subscriber subscriber, Subscription subscription);
+}

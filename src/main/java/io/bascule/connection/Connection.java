@@ -1,0 +1,40 @@
+package io.bascule.connection;
+
+import io.bascule.handshake.Handshake;
+
+/** One client's open channel. Every method may be called from any thread, never blocks and never throws. */
+public interface Connection {
+    /** Unique in this server; for logs, not a secret. */
+    String id();
+
+    /** What was settled when the client came in. */
+    Handshake handshake();
+
+    /** Queues a message for this client behind those already queued. */
+    Offer send(Outgoing message);
+
+    /**
+     * Closes after what is queued has been sent, or after the send deadline. Only the first call counts; what is
+     * offered later is {@link Offer#CLOSED}.
+     */
+    void close(CloseStatus status);
+
+    Waiting waiting();
+
+    /** Runs {@code once}, on any thread, as soon as fewer than {@code bytes} wait (at once if so already) or it closed. */
+    void whenBelow(int bytes, Runnable once);
+
+    /** Whether binary messages can be sent; SockJS carries text only. */
+    boolean takesBinary();
+
+    /**
+     * Asks the carrier to stop reading from this client, so that what it floods us with stays in its own buffers. A few
+     * messages that were read already may still arrive.
+     *
+     * @return false where the carrier cannot do that
+     */
+    boolean pauseReading();
+
+    /** Ends {@link #pauseReading()}. */
+    void resumeReading();
+}

@@ -1,0 +1,48 @@
+package io.bascule.connection;
+
+import io.bascule.handshake.Handshake;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What happens on one connection. Calls for one connection never overlap: first {@link #opened}, at last
+ * {@link #closed}, each exactly once. Whatever a method throws closes the connection with 1011.
+ */
+public interface ConnectionHandler {
+    /** The client is in; {@code connection} is the same in the whole life of this handler. */
+    void opened(Connection connection);
+
+    /**
+     * A message, or a piece of one, arrived.
+     *
+     * @param last whether the message ends with this part; all parts of a message have the same opcode
+     */
+    void received(Part part, boolean last);
+
+    /** The client answered a ping of ours. */
+    default void ponged(Duration roundTrip) {}
+
+    /** The carrier met an error; {@link #closed} follows. */
+    default void failed(Throwable cause) {}
+
+    /** The connection is gone; nothing can be sent any more. */
+    default void closed(CloseStatus status) {}
+
+    /** The kinds of message this handler takes; others are closed with 1003 (RFC 6455 section 7.4.1). */
+    default Set<Opcode> takes() {
+        return EnumSet.of(Opcode.TEXT, Opcode.BINARY);
+    }
+
+    /** Makes the handler of a new connection. */
+    @FunctionalInterface
+    interface Factory {
+        ConnectionHandler create(Handshake handshake);
+    }
+
+    /** Wraps the handler of a new connection, to see or change what reaches it. */
+    @FunctionalInterface
+    interface Decorator {
+        ConnectionHandler decorate(ConnectionHandler inner, Handshake handshake);
+    }
+}
