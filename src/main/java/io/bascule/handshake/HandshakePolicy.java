@@ -57,6 +57,31 @@ public final class HandshakePolicy {
         return request.mayUpgrade() ? Optional.of(noEndpoint(request)) : Optional.empty();
     }
 
+    /**
+     * The outcome for a request that {@link #decide} leaves to the servlets: they too are asked by no name but ours.
+     *
+     * @return empty when it may go on
+     */
+    public Optional<HandshakeOutcome> otherRequest(HandshakeRequest request) {
+        return noHost(request)
+                .or(() -> wrongHost(request))
+                .map(refusal -> refused(request, request.remoteAddress(), refusal));
+    }
+
+    /** One Host that can be read is owed in HTTP/1.1 (RFC 9112 section 3.2); without it no name can be checked. */
+    private static Optional<Refused> noHost(HandshakeRequest request) {
+        var sent = request.lines("Host");
+        try {
+            if (sent.size() == 1 && !Origin.at("http", sent.get(0)).host().isEmpty()) {
+                return Optional.empty();
+            }
+        } catch (IllegalArgumentException garbage) {
+            // said below
+        }
+        return Optional.of(new Refused(
+                400, "One Host header is needed.\n", "Host is " + HandshakeRequest.printable(sent.toString()), ""));
+    }
+
     private HandshakeOutcome noEndpoint(HandshakeRequest request) {
         var paths = endpoints.rules().stream().map(EndpointRules::path).toList();
         return refused(

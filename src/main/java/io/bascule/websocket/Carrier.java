@@ -1,5 +1,6 @@
 package io.bascule.websocket;
 
+import io.bascule.connection.OpenConnection;
 import io.bascule.connection.Wire;
 import jakarta.websocket.Session;
 import java.util.concurrent.Executor;
@@ -11,6 +12,9 @@ public interface Carrier {
 
     /** Where writing begins when a message is offered. */
     Executor drain();
+
+    /** Told which connection it carries, before that is opened. */
+    default void opened(OpenConnection connection) {}
 
     /**
      * The portable way: {@link Session#getAsyncRemote()}.

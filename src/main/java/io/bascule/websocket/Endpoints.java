@@ -21,16 +21,26 @@ public final class Endpoints {
      *     or states something that cannot be used
      */
     public static EndpointRules.Builder rules(Class<?> endpoint, Subprotocols.Order order) {
+        var annotation = annotation(endpoint);
+        var rules = EndpointRules.at(annotation.value(), endpoint)
+                .subprotocols(new Subprotocols(List.of(annotation.subprotocols()), order));
+        var stated = endpoint.getAnnotation(HandshakeRules.class);
+        return stated == null ? rules : stated(rules, stated, endpoint);
+    }
+
+    /** The path template of an annotated endpoint. */
+    public static String path(Class<?> endpoint) {
+        return annotation(endpoint).value();
+    }
+
+    private static ServerEndpoint annotation(Class<?> endpoint) {
         var annotation = endpoint.getAnnotation(ServerEndpoint.class);
         if (annotation == null || !BasculeConfigurator.class.isAssignableFrom(annotation.configurator())) {
             throw new IllegalArgumentException(endpoint.getName()
                     + " is no endpoint of Bascule; annotate it with @ServerEndpoint(value = \"/path\","
                     + " configurator = BasculeConfigurator.class)");
         }
-        var rules = EndpointRules.at(annotation.value(), endpoint)
-                .subprotocols(new Subprotocols(List.of(annotation.subprotocols()), order));
-        var stated = endpoint.getAnnotation(HandshakeRules.class);
-        return stated == null ? rules : stated(rules, stated, endpoint);
+        return annotation;
     }
 
     private static EndpointRules.Builder stated(

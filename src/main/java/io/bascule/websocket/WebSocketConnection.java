@@ -40,18 +40,14 @@ public final class WebSocketConnection {
     /**
      * Opens the connection with the handler registered for the endpoint's path.
      *
-     * @throws IllegalStateException if no handler is registered there, or the handshake did not pass Bascule
+     * @throws IllegalStateException if the handshake did not pass Bascule
      */
     public static WebSocketConnection of(Session session, EndpointConfig config) {
         var admission = admission(config);
-        return open(
-                session,
-                admission,
-                admission
-                        .handler()
-                        .orElseThrow(() -> new IllegalStateException("No handler is registered for "
-                                + admission.handshake().endpoint()
-                                + "; name one in WebSocketConnection.of(session, config, handler)")));
+        return open(session, admission, admission.handler().orElse(handshake -> {
+            throw new IllegalStateException("No handler is registered for " + handshake.endpoint()
+                    + "; name one in WebSocketConnection.of(session, config, handler)");
+        }));
     }
 
     /**
@@ -81,6 +77,7 @@ public final class WebSocketConnection {
                         carrier.wire(session),
                         carrier.drain(),
                         factory);
+        carrier.opened(connection);
         connection.opened();
         return new WebSocketConnection(connection);
     }

@@ -6,6 +6,7 @@ import io.bascule.connection.Outgoing;
 import io.bascule.connection.Wire;
 import io.bascule.time.Timer;
 import java.io.EOFException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,7 +37,7 @@ final class FrameChannel implements Wire {
     private static final Duration LINGER = Duration.ofSeconds(1);
     private static final int CLOSE_OPCODE = 8;
 
-    private final Connection<?> socket;
+    private final Connection<SocketAddress> socket;
     private final Timer timer;
     private final Reading reading;
     private final long bound;
@@ -57,7 +58,7 @@ final class FrameChannel implements Wire {
     }
 
     /** @param bound how many bytes of pongs may wait */
-    FrameChannel(Connection<?> socket, Timer timer, Reading reading, long bound) {
+    FrameChannel(Connection<SocketAddress> socket, Timer timer, Reading reading, long bound) {
         this.socket = socket;
         this.timer = timer;
         this.reading = reading;
@@ -84,9 +85,9 @@ final class FrameChannel implements Wire {
 
     private void write(byte[] frames, Completion done) {
         Buffer buffer = Buffers.wrap(MemoryManager.DEFAULT_MEMORY_MANAGER, frames);
-        socket.write(buffer, new EmptyCompletionHandler<WriteResult>() {
+        socket.write(buffer, new EmptyCompletionHandler<WriteResult<Buffer, SocketAddress>>() {
             @Override
-            public void completed(@Nullable WriteResult result) {
+            public void completed(@Nullable WriteResult<Buffer, SocketAddress> result) {
                 done.written();
             }
 

@@ -9,6 +9,7 @@ import io.bascule.time.Timer;
 import io.bascule.websocket.Carrier;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import org.glassfish.grizzly.Connection;
@@ -28,7 +29,7 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
     /** How many bytes are handed on before pause is asked about: a read may bring thousands of small messages. */
     private static final int SLICE = 4 * 1024;
 
-    private final Connection<?> socket;
+    private final Connection<SocketAddress> socket;
     private final AtEndOfRead turn;
     private final FrameScanner scanner;
     private final FrameChannel channel;
@@ -44,7 +45,7 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
     private ByteBuffer rest = ByteBuffer.allocate(0);
     private @Nullable FilterChainContext suspended;
 
-    FrameReader(Connection<?> socket, Timer timer, AtEndOfRead turn, ConnectionLimits limits) {
+    FrameReader(Connection<SocketAddress> socket, Timer timer, AtEndOfRead turn, ConnectionLimits limits) {
         this.socket = socket;
         this.turn = turn;
         this.scanner = new FrameScanner(limits.messageBytes());

@@ -9,6 +9,7 @@ import io.bascule.websocket.OtherEndpoint;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -79,9 +80,9 @@ final class FrontFilter extends BaseFilter {
         if (outcome.isEmpty()) {
             return context.getInvokeAction();
         }
-        return outcome.get().decided(
-                accepted -> upgrade(context, packet, accepted, session),
-                refused -> refuse(context, packet, refused));
+        return outcome.get() instanceof HandshakeOutcome.Accepted accepted
+                ? upgrade(context, packet, accepted, session)
+                : refuse(context, packet, (HandshakeOutcome.Refused) outcome.get());
     }
 
     private NextAction upgrade(
@@ -89,7 +90,8 @@ final class FrontFilter extends BaseFilter {
             HttpRequestPacket packet,
             HandshakeOutcome.Accepted accepted,
             CookieSession session) {
-        var connection = context.getConnection();
+        @SuppressWarnings("unchecked") // the transport is TCP
+        Connection<SocketAddress> connection = context.getConnection();
         var reader = new FrameReader(connection, timer, turn, bascule.limits(accepted));
         try {
             var upgraded = bascule.admit(accepted, reader)
@@ -98,12 +100,12 @@ final class FrontFilter extends BaseFilter {
                 return context.getStopAction();
             }
             LOG.log(Level.WARNING, "Tyrus knows no endpoint " + accepted.handshake().endpoint());
-            return refuse(context, packet, HandshakeOutcome.Refused.notFound());
+            return refuse(context, packet, 404, "There is no WebSocket here.\n");
         } catch (OtherEndpoint ambiguous) {
-            return refuse(context, packet, HandshakeOutcome.Refused.ambiguousPath());
+            return refuse(context, packet, 400, "This path can be read in two ways.\n");
         } catch (Exception failed) {
             LOG.log(Level.ERROR, "The handshake of " + accepted.handshake().endpoint() + " failed", failed);
-            return refuse(context, packet, HandshakeOutcome.Refused.failed());
+            return refuse(context, packet, 500, "");
         }
     }
 
@@ -132,6 +134,10 @@ final class FrontFilter extends BaseFilter {
         response.getHeaders().forEach((name, values) -> values.forEach(value -> answer.addHeader(name, value)));
         session.created.ifPresent(made -> answer.addHeader("Set-Cookie", sessions.setCookie(made)));
         context.write(HttpContent.builder(answer).build());
+    }
+
+    private static NextAction refuse(FilterChainContext context, HttpRequestPacket packet, int status, String body) {
+        return refuse(context, packet, new HandshakeOutcome.Refused(status, Map.of(), body, "", ""));
     }
 
     private static NextAction refuse(
@@ -168,7 +174,9 @@ final class FrontFilter extends BaseFilter {
     private void completeCookies(HttpResponsePacket answer) {
         var cookies = new ArrayList<String>();
         answer.getHeaders().values("Set-Cookie").forEach(cookies::add);
-        boolean secure = bascule.isSecure(snapshot(answer.getRequest(), HttpSessionSource.NONE));
+        boolean secure = bascule.ownOrigin(snapshot(answer.getRequest(), HttpSessionSource.NONE))
+                .filter(own -> own.scheme().equals("https"))
+                .isPresent();
         answer.getHeaders().removeHeader("Set-Cookie");
         for (var cookie : cookies) {
             answer.addHeader("Set-Cookie", cookie + (secure ? "; Secure" : "") + "; SameSite=Lax");

@@ -2,6 +2,7 @@ package io.bascule.server.grizzly;
 
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.Map;
 import java.util.Set;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
@@ -32,6 +33,11 @@ final class TyrusContainer extends TyrusServerContainer {
     @Override
     public void register(ServerEndpointConfig endpoint) throws DeploymentException {
         engine.register(endpoint, contextPath);
+    }
+
+    @Override
+    public Map<String, Object> getProperties() {
+        return Map.of();
     }
 
     @Override
