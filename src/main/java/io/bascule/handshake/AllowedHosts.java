@@ -35,7 +35,7 @@ public final class AllowedHosts {
      */
     public static AllowedHosts parse(String setting) {
         var names = new LinkedHashSet<String>();
-        for (var entry : setting.split(",")) {
+        for (var entry : setting.split(",", -1)) {
             if (entry.strip().equals("*")) {
                 return ANY;
             }
