@@ -22,10 +22,8 @@ import org.jspecify.annotations.Nullable;
  *  what is served, for instance /app/...                        its {@link DestinationHandler}
  * </pre>
  *
- * Receivers are called on the thread that publishes, and those of a queue also on the one that subscribes: a
- * subscriber may be given messages before {@link #subscribe} has returned. An {@link #unsubscribe} does not wait for a
- * delivery that another thread has begun. The calls for one subscriber must not overlap, but any call may come from
- * within its {@code deliver}.
+ * Receivers are called on the thread that publishes, those of a queue also on the one that subscribes. The calls for one
+ * subscriber must not overlap, but any call may come from within its {@code deliver}.
  */
 public final class InMemoryBroker implements Broker {
     /** What keeps the subscriptions to the destinations of one kind. */
