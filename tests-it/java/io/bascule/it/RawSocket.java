@@ -80,8 +80,9 @@ final class RawSocket implements AutoCloseable {
     /** The next {@code count} bytes. */
     byte[] read(int count, String what) throws IOException {
         var bytes = new byte[count];
-        for (int at = 0; at < count; at++) {
-            bytes[at] = (byte) read("byte " + (at + 1) + " of " + count + " of " + what);
+        for (int at = 0; at < count; ) {
+            bytes[at++] = (byte) read(what);
+            at += in.read(bytes, at, Math.min(in.available(), count - at));
         }
         return bytes;
     }
