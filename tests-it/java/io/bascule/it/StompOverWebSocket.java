@@ -1,0 +1,92 @@
+package io.bascule.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+
+/** STOMP over a {@link RawWebSocket}; frames are written as in the specification, with {@code ^@} for NUL. */
+final class StompOverWebSocket implements AutoCloseable {
+    private final RawWebSocket webSocket;
+
+    StompOverWebSocket(RawWebSocket webSocket) {
+        this.webSocket = webSocket;
+    }
+
+    /** Opens {@code target} and sends CONNECT of version 1.2; the CONNECTED is still to be read. */
+    static StompOverWebSocket connect(int port, String target) throws IOException {
+        return connect(port, UpgradeRequest.to(port, target));
+    }
+
+    static StompOverWebSocket connect(int port, UpgradeRequest request) throws IOException {
+        var stomp = new StompOverWebSocket(RawWebSocket.open(port, request));
+        stomp.send("""
+                CONNECT
+                accept-version:1.2
+                host:localhost
+
+                ^@""");
+        return stomp;
+    }
+
+    RawWebSocket webSocket() {
+        return webSocket;
+    }
+
+    /** Sends one text message: the frame or frames as written, {@code ^@} for NUL. */
+    void send(String frames) throws IOException {
+        webSocket.text(frames.replace("^@", "\0"));
+    }
+
+    /** The next frame; heart-beats before it are passed over. */
+    StompFrame next() throws IOException {
+        var message = webSocket.next();
+        while (message.opcode() == WebSocketFrame.TEXT && message.text().isBlank()) {
+            message = webSocket.next();
+        }
+        assertEquals(WebSocketFrame.TEXT, message.opcode(), message::toString);
+        return StompFrame.of(message.text());
+    }
+
+    /** Fails unless the next frame is {@code command} and has each of these header lines. */
+    StompFrame expect(String command, String... headers) throws IOException {
+        return check(next(), command, headers);
+    }
+
+    private static StompFrame check(StompFrame frame, String command, String... headers) {
+        assertEquals(command, frame.command(), frame::toString);
+        for (var header : headers) {
+            assertTrue(frame.headers().contains(header), () -> "No " + header + " in\n" + frame);
+        }
+        return frame;
+    }
+
+    /** The next MESSAGE of the subscription {@code id}; messages of others are passed over, anything else fails. */
+    StompFrame messageOf(String id) throws IOException {
+        var frame = expect("MESSAGE");
+        while (!frame.header("subscription").equals(id)) {
+            frame = expect("MESSAGE");
+        }
+        return frame;
+    }
+
+    /** Fails if anything but MESSAGEs of the subscription {@code id} comes before the RECEIPT {@code receipt}. */
+    void expectOnlyBefore(String receipt, String id) throws IOException {
+        var frame = next();
+        while (frame.command().equals("MESSAGE")) {
+            check(frame, "MESSAGE", "subscription:" + id);
+            frame = next();
+        }
+        check(frame, "RECEIPT", "receipt-id:" + receipt);
+    }
+
+    /** Fails unless the next message is a heart-beat, one line feed. */
+    void expectHeartBeat() throws IOException {
+        webSocket.expectText("\n");
+    }
+
+    @Override
+    public void close() throws IOException {
+        webSocket.close();
+    }
+}
