@@ -22,8 +22,7 @@ public final class BadSetting extends IllegalArgumentException {
 
     static BadSetting value(String name, String value, String expected, IllegalArgumentException wrong) {
         var why = wrong instanceof NumberFormatException ? "it is not a number" : wrong.getMessage();
-        return new BadSetting(
-                "bascule." + name + "=" + value + " cannot be used: " + why + "; write " + expected);
+        return new BadSetting("bascule." + name + "=" + value + " cannot be used: " + why + "; write " + expected);
     }
 
     static BadSetting unreadable(String file, String why) {

@@ -141,7 +141,8 @@ public final class Bascule implements AutoCloseable {
                 .ownSettings(options.isSetFor(path, "origins"))
                 .subprotocols(new io.bascule.handshake.Subprotocols(
                         stated.subprotocols().supported(), options.subprotocolsOrder(path)));
-        boolean annotated = !stated.origins().equals(EndpointRules.at(path, stated.endpoint()).build().origins());
+        boolean annotated = !stated.origins()
+                .equals(EndpointRules.at(path, stated.endpoint()).build().origins());
         if (!annotated || options.isSetFor(path, "origins")) {
             rules.origins(options.origins(path));
         }

@@ -82,7 +82,8 @@ public final class BasculeOptions {
             new Setting("stomp.requireHost", "false", "true or false", "Whether CONNECT needs a host header."),
             new Setting("stomp.body.bytes", "64KiB", "bytes", "The largest body of a STOMP frame."),
             new Setting("portfolio", "true", "true or false", "Whether the demonstration is served."),
-            new Setting("portfolio.speed", "60", "number", "How many times faster than in 2013 the trades are replayed."),
+            new Setting(
+                    "portfolio.speed", "60", "number", "How many times faster than in 2013 the trades are replayed."),
             new Setting("dev", "false", "true or false", "Whether a refused client is told which setting refuses it."));
 
     private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(KiB|MiB)?");
@@ -153,7 +154,8 @@ public final class BasculeOptions {
         given.keySet().stream()
                 .filter(name -> name.startsWith(ENDPOINT))
                 .map(name -> name.substring(
-                        ENDPOINT.length(), name.length() - endpointSetting(name).orElse("").length() - 1))
+                        ENDPOINT.length(),
+                        name.length() - endpointSetting(name).orElse("").length() - 1))
                 .forEach(this::checkEndpoint);
     }
 

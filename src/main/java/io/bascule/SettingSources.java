@@ -36,10 +36,11 @@ public final class SettingSources {
                 .filter(name -> name.startsWith(PREFIX))
                 .forEach(name -> fromSystem.put(name.substring(PREFIX.length()), system.getProperty(name)));
         var fromEnvironment = new HashMap<String, String>();
-        environment.forEach((name, value) ->
-                fromVariable(name).ifPresent(setting -> fromEnvironment.put(setting, value)));
+        environment.forEach(
+                (name, value) -> fromVariable(name).ifPresent(setting -> fromEnvironment.put(setting, value)));
 
-        var file = Optional.ofNullable(fromSystem.remove(CONFIG)).or(() -> Optional.ofNullable(fromEnvironment.get(CONFIG)));
+        var file = Optional.ofNullable(fromSystem.remove(CONFIG))
+                .or(() -> Optional.ofNullable(fromEnvironment.get(CONFIG)));
         fromEnvironment.remove(CONFIG);
         var all = new HashMap<>(weakest);
         file.ifPresent(name -> all.putAll(fromFile(name)));
@@ -72,8 +73,10 @@ public final class SettingSources {
             throw BadSetting.unreadable(name, unreadable.getClass().getSimpleName() + " " + unreadable.getMessage());
         }
         var settings = new HashMap<String, String>();
-        properties.stringPropertyNames().forEach(key -> settings.put(
-                key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key, properties.getProperty(key)));
+        properties
+                .stringPropertyNames()
+                .forEach(key -> settings.put(
+                        key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key, properties.getProperty(key)));
         return settings;
     }
 }

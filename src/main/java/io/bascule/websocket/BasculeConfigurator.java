@@ -53,7 +53,8 @@ public class BasculeConfigurator extends ServerEndpointConfig.Configurator {
         var admission = Admission.current().orElseThrow(() -> new OtherEndpoint("No handshake was decided"));
         if (admission.endpoint() != config.getEndpointClass()
                 || !admission.handshake().endpoint().equals(config.getPath())) {
-            throw new OtherEndpoint("Decided for " + admission.handshake().endpoint() + ", not for " + config.getPath());
+            throw new OtherEndpoint(
+                    "Decided for " + admission.handshake().endpoint() + ", not for " + config.getPath());
         }
         config.getUserProperties().putAll(admission.handshake().attributes());
         config.getUserProperties().put(Admission.KEY, admission);

@@ -43,8 +43,7 @@ public final class Endpoints {
         return annotation;
     }
 
-    private static EndpointRules.Builder stated(
-            EndpointRules.Builder rules, HandshakeRules stated, Class<?> endpoint) {
+    private static EndpointRules.Builder stated(EndpointRules.Builder rules, HandshakeRules stated, Class<?> endpoint) {
         if (stated.origins().length > 0) {
             rules.origins(OriginPolicy.parse(String.join(",", stated.origins())));
         }

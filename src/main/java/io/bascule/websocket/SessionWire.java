@@ -42,8 +42,7 @@ final class SessionWire implements Wire {
     public void close(CloseStatus status) {
         closers.execute(() -> {
             try {
-                session.close(
-                        new CloseReason(CloseReason.CloseCodes.getCloseCode(status.code()), status.reason()));
+                session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(status.code()), status.reason()));
             } catch (IOException | RuntimeException gone) { // the client left first, and the container says so its way
                 LOG.log(Level.DEBUG, () -> "A close frame could not be sent: " + gone);
             }

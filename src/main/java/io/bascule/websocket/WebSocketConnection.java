@@ -70,13 +70,9 @@ public final class WebSocketConnection {
         // Idle time is ours: Tyrus would schedule a task at every message, Jetty would close after 30 s.
         session.setMaxIdleTimeout(-1);
         var carrier = admission.carrier();
-        var connection = admission.connections()
-                .open(
-                        admission.handshake(),
-                        admission.limits(),
-                        carrier.wire(session),
-                        carrier.drain(),
-                        factory);
+        var connection = admission
+                .connections()
+                .open(admission.handshake(), admission.limits(), carrier.wire(session), carrier.drain(), factory);
         carrier.opened(connection);
         connection.opened();
         return new WebSocketConnection(connection);
@@ -118,7 +114,6 @@ public final class WebSocketConnection {
     /** The container says the connection is gone. */
     public void closed(CloseReason reason) {
         connection.gone(new CloseStatus(
-                reason.getCloseCode().getCode(),
-                reason.getReasonPhrase() == null ? "" : reason.getReasonPhrase()));
+                reason.getCloseCode().getCode(), reason.getReasonPhrase() == null ? "" : reason.getReasonPhrase()));
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * one write. Outside a read event a task runs at once. Any thread.
  */
 final class AtEndOfRead implements Executor {
+    @SuppressWarnings("ThreadLocalUsage") // there is one for each server, and servers are few
     private final ThreadLocal<@Nullable ArrayDeque<Runnable>> current = new ThreadLocal<>();
 
     @Override

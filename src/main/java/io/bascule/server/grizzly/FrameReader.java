@@ -15,7 +15,6 @@ import java.util.concurrent.Executor;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
-import org.glassfish.tyrus.spi.ReadHandler;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -34,8 +34,7 @@ final class FrameScanner {
 
     FrameScanner(int messageBytes) {
         this.messageBytes = messageBytes;
-        this.tooBig =
-                CloseStatus.TOO_BIG.because("message larger than " + messageBytes + " bytes (message.bytes)");
+        this.tooBig = CloseStatus.TOO_BIG.because("message larger than " + messageBytes + " bytes (message.bytes)");
     }
 
     /** Whether the client has sent a close frame. */

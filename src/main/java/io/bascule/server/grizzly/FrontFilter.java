@@ -94,12 +94,13 @@ final class FrontFilter extends BaseFilter {
         Connection<SocketAddress> connection = context.getConnection();
         var reader = new FrameReader(connection, timer, turn, bascule.limits(accepted));
         try {
-            var upgraded = bascule.admit(accepted, reader)
-                    .around(() -> upgrade(context, packet, reader, session));
+            var upgraded = bascule.admit(accepted, reader).around(() -> upgrade(context, packet, reader, session));
             if (upgraded) {
                 return context.getStopAction();
             }
-            LOG.log(Level.WARNING, "Tyrus knows no endpoint " + accepted.handshake().endpoint());
+            LOG.log(
+                    Level.WARNING,
+                    "Tyrus knows no endpoint " + accepted.handshake().endpoint());
             return refuse(context, packet, 404, "There is no WebSocket here.\n");
         } catch (OtherEndpoint ambiguous) {
             return refuse(context, packet, 400, "This path can be read in two ways.\n");
@@ -120,8 +121,8 @@ final class FrontFilter extends BaseFilter {
         READER.set(connection, reader);
         RequestGate.upgraded(connection);
         answer(context, packet, response, session);
-        turn.around(() -> reader.upgraded(info.createConnection(
-                reader.channel().tyrusWriter(), reason -> connection.closeSilently())));
+        turn.around(() -> reader.upgraded(
+                info.createConnection(reader.channel().tyrusWriter(), reason -> connection.closeSilently())));
         return true;
     }
 

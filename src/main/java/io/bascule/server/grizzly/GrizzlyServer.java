@@ -92,7 +92,8 @@ public final class GrizzlyServer implements AutoCloseable {
                 .setCorePoolSize(WORKERS)
                 .setMaxPoolSize(WORKERS));
         transport.setTcpNoDelay(true);
-        listener.getKeepAlive().setIdleTimeoutInSeconds((int) Math.max(1, options.httpIdle().toSeconds()));
+        listener.getKeepAlive()
+                .setIdleTimeoutInSeconds((int) Math.max(1, options.httpIdle().toSeconds()));
         listener.getKeepAlive().setMaxRequestsCount(-1);
         listener.setMaxHttpHeaderSize(HEAD_BYTES);
         listener.setDefaultErrorPageGenerator(

@@ -83,12 +83,13 @@ final class PageServlet extends HttpServlet {
         if (type == null || !FILE.matcher(path).matches()) {
             return Optional.empty();
         }
-        return Optional.ofNullable(PageServlet.class.getResource("/page" + path)).map(file -> {
-            byte[] bytes = read(file);
-            var page = new Page(bytes, type, tag(bytes));
-            pages.put(path, page);
-            return page;
-        });
+        return Optional.ofNullable(PageServlet.class.getResource("/page" + path))
+                .map(file -> {
+                    byte[] bytes = read(file);
+                    var page = new Page(bytes, type, tag(bytes));
+                    pages.put(path, page);
+                    return page;
+                });
     }
 
     private static byte[] read(URL file) {

@@ -86,7 +86,11 @@ final class RequestGate extends BaseFilter {
         if (request.containsHeader("Expect")) {
             return refuse(context, request, 417, "Expectation Failed");
         }
-        if (!content.isLast() && request.isExpectContent()) {
+        boolean hasBody = request.getContentLength() > 0 || request.isChunked();
+        if (hasBody && request.getUpgrade() != null && !request.getUpgrade().equalsIgnoreCase("websocket")) {
+            return refuse(context, request, 400, "Bad Request"); // where such a body ends is not known
+        }
+        if (hasBody && request.getUpgrade() == null && !content.isLast()) {
             return context.getStopAction(content);
         }
         watch.complete();

@@ -55,7 +55,8 @@ final class Sessions implements SessionManager {
     }
 
     Optional<LiveSession> find(String id) {
-        return Optional.ofNullable(sessions.get(id)).filter(session -> session.isValid() && !session.isOver(clock.millis()));
+        return Optional.ofNullable(sessions.get(id))
+                .filter(session -> session.isValid() && !session.isOver(clock.millis()));
     }
 
     LiveSession create() {
