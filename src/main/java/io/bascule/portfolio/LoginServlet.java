@@ -95,23 +95,16 @@ public final class LoginServlet extends HttpServlet {
         var address = request.getRemoteAddr();
         var wait = attempts.begin(address, form.username());
         if (wait.isPresent()) {
-            var seconds = wait.get().plusNanos(999_999_999).toSeconds();
-            response.setHeader("Retry-After", Long.toString(seconds));
-            refuse(response, 429, "Too many attempts; try again in " + seconds + " s");
-            return;
-        }
-        var accepted = checks.tryAcquire() ? Optional.of(check(form)) : Optional.<Boolean>empty();
-        if (accepted.orElse(true)) {
+            refuseForNow(response, 429, "Too many failed attempts", wait.get());
+        } else if (!checks.tryAcquire()) {
             attempts.takeBack(address, form.username());
-        }
-        if (accepted.isEmpty()) {
-            response.setHeader("Retry-After", "1");
-            refuse(response, 503, "Too many log in at this moment; try again in 1 s");
-        } else if (accepted.get()) {
+            refuseForNow(response, 503, "Too many are logging in", Duration.ofSeconds(1));
+        } else if (!check(form)) {
+            refuse(response, 401, "Wrong name or password");
+        } else {
+            attempts.takeBack(address, form.username());
             logIn(form.username(), request);
             answer(response, 200, USER, form.username());
-        } else {
-            refuse(response, 401, "Wrong name or password");
         }
     }
 
@@ -197,6 +190,13 @@ public final class LoginServlet extends HttpServlet {
     /** As Fetch Metadata has it: the same origin, or not sent by any page. */
     private static boolean isOwnSite(String site) {
         return site.equals("same-origin") || site.equals("none");
+    }
+
+    private static void refuseForNow(HttpServletResponse response, int status, String message, Duration wait)
+            throws IOException {
+        var seconds = wait.plusNanos(999_999_999).toSeconds();
+        response.setHeader("Retry-After", Long.toString(seconds));
+        refuse(response, status, message + "; try again in " + seconds + " s");
     }
 
     private static void refuse(HttpServletResponse response, int status, String message) throws IOException {

@@ -16,7 +16,7 @@ import java.util.Map;
 public final class PageHeaders implements Filter {
     /**
      * The headers by name. {@code connect-src 'self'} covers {@code ws:} and {@code wss:} of the page's own host and port
-     * (Content Security Policy Level 3 section 6.7.2.8; Firefox, Chrome since 71, Safari since 16).
+     * (Content Security Policy Level 3, "Does url match expression"; Firefox, Chrome since 71, Safari since 16).
      */
     public static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy",

@@ -17,16 +17,16 @@ public final class Users {
 
     private static final Map<String, Hash> HASHES = Map.of(
             "fabrice",
-            Hash.of(
+            new Hash(
                     "bd25b6eb56b9371b9cea26a51e19f98a",
                     "e6a5bbd6156a251fb6e970cff7a229c7312efb8c5ec97421a3a928313f6afdbf"),
             "paulson",
-            Hash.of(
+            new Hash(
                     "730d139a2f25cda498f79cafe9aab551",
                     "b094ec89208c482d12ba3d8b6819b8eebb524d828116c044a1917fb93d224b3d"));
 
     /** For a user nobody knows: no known password leads to it, and it takes as long to find that out. */
-    private static final Hash NOBODY = Hash.of(
+    private static final Hash NOBODY = new Hash(
             "b137f6ba63f7eae990d8656c3078710e", "3ca25f2bac5f31cc8f648ebd163d526c239e42fb47a2cc091884a0d837bbb732");
 
     /**
@@ -37,17 +37,14 @@ public final class Users {
         return HASHES.getOrDefault(name, NOBODY).matches(password);
     }
 
-    private record Hash(byte[] salt, byte[] hash) {
-        static Hash of(String salt, String hash) {
-            return new Hash(HexFormat.of().parseHex(salt), HexFormat.of().parseHex(hash));
-        }
-
+    /** A password's salt and hash, both in hexadecimal. */
+    private record Hash(String salt, String hash) {
         boolean matches(String password) {
-            return MessageDigest.isEqual(hash, hashed(password));
+            return MessageDigest.isEqual(HexFormat.of().parseHex(hash), hashed(password));
         }
 
         private byte[] hashed(String password) {
-            var spec = new PBEKeySpec(password.toCharArray(), salt, ITERATIONS, HASH_BITS);
+            var spec = new PBEKeySpec(password.toCharArray(), HexFormat.of().parseHex(salt), ITERATIONS, HASH_BITS);
             try {
                 return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
                         .generateSecret(spec)
