@@ -163,15 +163,19 @@ final class FrameChannel implements Wire {
             }
             byte[] bytes = new byte[frame.remaining()];
             frame.get(bytes);
+            if (close) {
+                bytes = Frames.withoutReason(bytes);
+            }
             if (ownBytes.addAndGet(bytes.length) > bound) {
                 cut();
                 done.failed(new EOFException("more than " + bound + " bytes of pongs wait"));
                 return;
             }
+            int size = bytes.length;
             FrameChannel.this.write(bytes, new Completion() {
                 @Override
                 public void written() {
-                    ownBytes.addAndGet(-bytes.length);
+                    ownBytes.addAndGet(-size);
                     done.completed(frame);
                     if (close) {
                         new Closing().written();
@@ -226,6 +230,11 @@ final class FrameChannel implements Wire {
             frame[at + 1] = (byte) status.code();
             System.arraycopy(reason, 0, frame, at + 2, reason.length);
             return frame;
+        }
+
+        /** The reasons that Tyrus gives speak of its own classes; the code says enough. */
+        static byte[] withoutReason(byte[] close) {
+            return close.length <= 4 ? close : new byte[] {close[0], 2, close[2], close[3]};
         }
 
         private static int opcode(Opcode opcode) {

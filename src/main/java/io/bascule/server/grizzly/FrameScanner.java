@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Looks at the frames of one client as their bytes pass, before anything is kept of them: refuses an unmasked frame and a
- * message that is announced larger than the limit, both of which Tyrus would take. RFC 6455 section 5.2:
+ * Looks at the headers of one client's frames as their bytes pass, before anything is kept of them: refuses what breaks
+ * the rules of framing (Tyrus would take an unmasked frame) and a message that is announced larger than the limit. No
+ * extension is ever agreed on, so no reserved bit has a meaning. RFC 6455 sections 5.2, 5.4 and 5.5:
  *
  * <pre>
  *  FIN RSV opcode | MASK length | extended length (0, 2 or 8 bytes) | masking key (4) | payload
@@ -16,8 +17,10 @@ import java.util.Optional;
  */
 final class FrameScanner {
     private static final int CONTINUATION = 0;
+    private static final int BINARY = 2;
     private static final int CLOSE = 8;
-    private static final int FIRST_CONTROL = 8;
+    private static final int PONG = 10;
+    private static final int CONTROL_BYTES = 125;
 
     private final long messageBytes;
     private final CloseStatus tooBig;
@@ -29,6 +32,9 @@ final class FrameScanner {
     private long payloadLeft;
     /** Payload bytes of the message that is arriving, all its frames together. */
     private long message;
+
+    /** Whether a message has begun whose last frame has not come. */
+    private boolean fragmented;
 
     private boolean closeSeen;
 
@@ -78,20 +84,47 @@ final class FrameScanner {
 
     private Optional<CloseStatus> frame() {
         headerSize = 0;
-        if (!isMasked()) {
-            return Optional.of(CloseStatus.PROTOCOL_ERROR.because("client frames must be masked"));
-        }
         payloadLeft = payloadLength();
         int opcode = header[0] & 0x0F;
-        if (opcode == CLOSE) {
-            closeSeen = true;
+        if (!isMasked()) {
+            return refused("client frames must be masked");
         }
-        if (opcode >= FIRST_CONTROL) {
-            return Optional.empty();
+        if ((header[0] & 0x70) != 0) {
+            return refused("a reserved bit is set");
         }
-        message = opcode == CONTINUATION ? message + payloadLeft : payloadLeft;
-        // A length with its highest bit set reads as negative; RFC 6455 forbids it, and it is too big in any case.
+        if (opcode >= CLOSE) {
+            return control(opcode);
+        }
+        return opcode > BINARY ? refused("there is no opcode " + opcode) : message(opcode);
+    }
+
+    private Optional<CloseStatus> control(int opcode) {
+        if (opcode > PONG) {
+            return refused("there is no opcode " + opcode);
+        }
+        if (!isFinal() || payloadLeft < 0 || payloadLeft > CONTROL_BYTES) {
+            return refused("a control frame is whole and has at most " + CONTROL_BYTES + " bytes");
+        }
+        closeSeen |= opcode == CLOSE;
+        return Optional.empty();
+    }
+
+    private Optional<CloseStatus> message(int opcode) {
+        if (fragmented != (opcode == CONTINUATION)) {
+            return refused(fragmented ? "the message before is not finished" : "there is no message to continue");
+        }
+        // A length with its highest bit set reads as negative; section 5.2 forbids it, and it is too big in any case.
+        message = fragmented ? message + payloadLeft : payloadLeft;
+        fragmented = !isFinal();
         return payloadLeft < 0 || message > messageBytes ? Optional.of(tooBig) : Optional.empty();
+    }
+
+    private boolean isFinal() {
+        return (header[0] & 0x80) != 0;
+    }
+
+    private static Optional<CloseStatus> refused(String why) {
+        return Optional.of(CloseStatus.PROTOCOL_ERROR.because(why));
     }
 
     private long payloadLength() {

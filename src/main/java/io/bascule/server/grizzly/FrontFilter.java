@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.attributes.Attribute;
@@ -28,6 +29,7 @@ import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.Protocol;
+import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.memory.MemoryManager;
 import org.glassfish.tyrus.core.RequestContext;
@@ -45,6 +47,13 @@ final class FrontFilter extends BaseFilter {
     private static final Logger LOG = System.getLogger(FrontFilter.class.getName());
     private static final Attribute<FrameReader> READER =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(FrontFilter.class.getName() + ".reader");
+
+    /** Browsers resolve these before they ask; Grizzly answers 500 to one that leads out of the root. */
+    private static final Pattern DOT_SEGMENT = Pattern.compile("/(?:\\.|%2[Ee]){1,2}(?:/|$)");
+
+    /** Those that Grizzly has no phrase for. */
+    private static final Map<Integer, String> PHRASES =
+            Map.of(426, "Upgrade Required", 429, "Too Many Requests", 431, "Request Header Fields Too Large");
 
     private final Bascule bascule;
     private final WebSocketEngine engine;
@@ -78,7 +87,9 @@ final class FrontFilter extends BaseFilter {
         var request = snapshot(packet, session);
         var outcome = bascule.decide(request);
         if (outcome.isEmpty()) {
-            return context.getInvokeAction();
+            return DOT_SEGMENT.matcher(request.path()).find()
+                    ? refuse(context, packet, 400, "A path has no dot segments.\n")
+                    : context.getInvokeAction();
         }
         return outcome.get() instanceof HandshakeOutcome.Accepted accepted
                 ? upgrade(context, packet, accepted, session)
@@ -147,6 +158,8 @@ final class FrontFilter extends BaseFilter {
         HttpResponsePacket answer = packet.getResponse();
         answer.setProtocol(Protocol.HTTP_1_1);
         answer.setStatus(refused.status());
+        answer.setReasonPhrase(PHRASES.getOrDefault(
+                refused.status(), HttpStatus.getHttpStatus(refused.status()).getReasonPhrase()));
         refused.headers().forEach(answer::setHeader);
         answer.setHeader("Connection", "close");
         if (body.length > 0) {

@@ -101,9 +101,8 @@ public final class GrizzlyServer implements AutoCloseable {
         listener.registerAddOn((of, chain) -> addFilters(chain, sessions));
         server.addListener(listener);
         server.getServerConfiguration().setSessionManager(sessions);
-        server.getServerConfiguration().setPassTraceRequest(true);
-        server.getServerConfiguration().setHttpServerName("Bascule");
-        server.getServerConfiguration().setHttpServerVersion("");
+        server.getServerConfiguration().setPassTraceRequest(false);
+        server.getServerConfiguration().setHttpServerName(null); // nobody needs to know
     }
 
     private void addFilters(FilterChainBuilder chain, Sessions sessions) {
