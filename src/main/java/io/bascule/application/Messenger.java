@@ -4,7 +4,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Sends messages to clients from anywhere in the application. Any thread; never blocks. A payload that is a
- * {@code String} or {@code byte[]} is sent as it is, any other as JSON ({@code content-type:application/json}).
+ * {@code String} or {@code byte[]} is sent as it is, any other as JSON ({@code content-type:application/json}) with decimals as
+ * plain numbers and the dates and times of {@code java.time} as ISO text.
  */
 public interface Messenger {
     /**

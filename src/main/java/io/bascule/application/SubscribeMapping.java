@@ -8,7 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * The method answers, once and directly, whoever subscribes to {@code /app} followed by {@link #value()}; what it
- * returns is the message. Its only parameter may be {@link Caller}.
+ * returns is the message, and {@code null} is none. It is public and its only parameter may be {@link Caller}. It runs
+ * on the handlers' threads, in order with the messages of its connection.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

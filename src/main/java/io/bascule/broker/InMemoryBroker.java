@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * A broker that keeps everything in the memory of this server, within {@link BrokerLimits}.
  *
  * <pre>
- *  /topic/...  everybody who subscribed, by name or pattern     {@link Topics}
- *  /queue/...  one of them; waits while there is none           {@link Queues}
- *  /user/...   the connections of one user                      {@link UserDestinations}
- *  what is served, for instance /app/...                        its {@link DestinationHandler}
+ *  /topic/...  everybody who subscribed, by name or pattern     {@code Topics}
+ *  /queue/...  one of them; waits while there is none           {@code Queues}
+ *  /user/...   the connections of one user                      {@code UserDestinations}
+ *  what is served, for instance /app/...                        its {@code DestinationHandler}
  * </pre>
  *
  * Receivers are called on the thread that publishes, those of a queue also on the one that subscribes. The calls for one
@@ -51,6 +51,7 @@ public final class InMemoryBroker implements Broker {
     /** Longest prefix first; any thread reads, {@link #serve} replaces it. */
     private volatile List<Served> served = List.of();
 
+    /** A broker without subscriptions that serves no prefix yet. */
     public InMemoryBroker(BrokerLimits limits) {
         topics = new Topics(limits.destinations());
         queues = new Queues(limits);

@@ -1,0 +1,119 @@
+package io.bascule.application;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.bascule.broker.BrokerMessage;
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.time.temporal.TemporalAccessor;
+import java.util.Map;
+
+/**
+ * How payloads become messages and messages become payloads: {@code String} and {@code byte[]} as they are, all else as
+ * JSON. Decimals are written as plain numbers, dates and times of {@code java.time} as ISO text. Any thread.
+ */
+final class Json {
+    private static final Map<String, String> HEADERS = Map.of("content-type", "application/json");
+    private static final int NESTING = 64;
+
+    /** Reads one type of payload. */
+    @FunctionalInterface
+    interface Reader {
+        Object read(BrokerMessage message) throws PayloadUnreadable;
+    }
+
+    private final ObjectMapper mapper;
+
+    /** @param mapper is copied; what it knows beside the rules above stays */
+    Json(ObjectMapper mapper) {
+        this.mapper = mapper.copy()
+                .configure(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN.mappedFeature(), true)
+                .registerModule(
+                        new SimpleModule("bascule").addSerializer(TemporalAccessor.class, ToStringSerializer.instance))
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
+        restrict(this.mapper.getFactory());
+    }
+
+    private static void restrict(JsonFactory factory) {
+        factory.setStreamReadConstraints(
+                StreamReadConstraints.builder().maxNestingDepth(NESTING).build());
+    }
+
+    /** @throws IllegalArgumentException if the payload cannot be written as JSON */
+    BrokerMessage message(String id, String destination, Object payload) {
+        if (payload instanceof String text) {
+            return BrokerMessage.text(id, destination, Map.of(), text);
+        }
+        if (payload instanceof byte[] bytes) {
+            return BrokerMessage.of(id, destination, Map.of(), bytes.clone(), false);
+        }
+        return BrokerMessage.of(id, destination, HEADERS, written(payload), true);
+    }
+
+    private byte[] written(Object payload) {
+        try {
+            return mapper.writeValueAsBytes(payload);
+        } catch (JsonProcessingException unwritable) {
+            var type = payload.getClass().getName();
+            throw new IllegalArgumentException(
+                    "A " + type + " cannot be written as JSON: " + unwritable.getOriginalMessage(), unwritable);
+        }
+    }
+
+    /**
+     * What reads payloads of a type.
+     *
+     * @throws IllegalArgumentException if JSON cannot be read into it
+     */
+    Reader reader(Type type) {
+        if (type == String.class) {
+            return BrokerMessage::text;
+        }
+        if (type == byte[].class) {
+            return message -> message.body().clone();
+        }
+        var reader = mapper.readerFor(mapper.constructType(type));
+        tryOut(reader, type);
+        return message -> read(reader, message.body());
+    }
+
+    private static void tryOut(ObjectReader reader, Type type) {
+        try {
+            reader.readValue("{}");
+        } catch (InvalidDefinitionException unreadable) {
+            throw new IllegalArgumentException(
+                    "JSON cannot be read into " + type.getTypeName() + ": " + unreadable.getOriginalMessage(),
+                    unreadable);
+        } catch (JsonProcessingException expected) {
+            // "{}" need not be a payload that fits; that it was tried to fill one is all that counts.
+        }
+    }
+
+    private static Object read(ObjectReader reader, byte[] body) throws PayloadUnreadable {
+        try (var parser = reader.createParser(body)) {
+            Object payload = reader.readValue(parser);
+            if (payload == null) {
+                throw new PayloadUnreadable("payload: null");
+            }
+            if (parser.nextToken() != null) {
+                throw new PayloadUnreadable("payload: more than one JSON value");
+            }
+            return payload;
+        } catch (InvalidDefinitionException ours) {
+            throw new IllegalStateException("Payloads cannot be read: " + ours.getOriginalMessage(), ours);
+        } catch (IOException theirs) {
+            throw Misfit.in(theirs);
+        }
+    }
+}

@@ -1,0 +1,442 @@
+package io.bascule.application;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bascule.broker.BrokerMessage;
+import io.bascule.broker.DestinationRefused;
+import io.bascule.broker.Publisher;
+import io.bascule.broker.Subscription;
+import io.bascule.testing.RecordingSubscriber;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MessageHandlersTest {
+    public enum Action {
+        Buy,
+        Sell
+    }
+
+    public record Lot(int shares) {}
+
+    public record Trade(
+            Action action,
+            String ticker,
+            int shares,
+            BigDecimal limit,
+            List<Lot> lots,
+            Lot lot,
+            Map<String, Long> more) {}
+
+    static class Trading {
+        private final List<String> calls = new ArrayList<>();
+
+        @MessageMapping("/trade")
+        public void trade(Trade trade, Caller caller) {
+            calls.add(trade.action() + " " + trade.shares() + " " + trade.ticker() + " by " + caller);
+        }
+
+        @MessageMapping("/note")
+        public void note(Caller caller, String text) {
+            calls.add(text + " by " + caller.connection());
+        }
+
+        @MessageMapping("/raw")
+        public void raw(byte[] bytes) {
+            calls.add(bytes.length + " bytes");
+        }
+
+        @MessageMapping("/numbers")
+        public void numbers(List<Integer> numbers) {
+            calls.add("sum " + numbers.stream().mapToInt(Integer::intValue).sum());
+        }
+
+        @MessageMapping("/ping")
+        public void ping() {
+            calls.add("ping");
+        }
+
+        @MessageMapping("/fail")
+        public void fail(String text) throws IOException {
+            throw new IOException(text);
+        }
+
+        @MessageMapping("/refuse")
+        public void refuse() {
+            throw new DestinationRefused("not now");
+        }
+
+        @SubscribeMapping("/positions")
+        public List<Lot> positions(Caller caller) {
+            calls.add("positions of " + caller.user().orElse("nobody"));
+            return List.of(new Lot(7));
+        }
+
+        @SubscribeMapping("/nothing")
+        public @Nullable String nothing() {
+            return null;
+        }
+
+        @SubscribeMapping("/broken")
+        public String broken() {
+            throw new IllegalStateException("broken on purpose");
+        }
+    }
+
+    static class Careful {
+        private final List<String> told = new ArrayList<>();
+
+        @MessageMapping("/careful")
+        public void trade(Trade trade) throws IOException {
+            switch (trade.shares()) {
+                case 0 -> throw new IllegalArgumentException("no shares");
+                case 1 -> throw new IllegalStateException("one share");
+                case 2 -> throw new IOException("two shares");
+                default -> throw new AssertionError("many shares");
+            }
+        }
+
+        @SubscribeMapping("/careful")
+        public String answer() {
+            throw new IllegalArgumentException("no answer");
+        }
+
+        @MessageExceptionHandler
+        public void unreadable(PayloadUnreadable failure, Caller caller) {
+            told.add(caller.connection() + " sent " + failure.getMessage());
+        }
+
+        @MessageExceptionHandler
+        public void any(RuntimeException failure) {
+            told.add("any " + failure.getMessage());
+        }
+
+        @MessageExceptionHandler
+        public void argument(Caller caller, IllegalArgumentException failure) {
+            told.add("argument " + failure.getMessage() + " " + caller.connection());
+        }
+
+        @MessageExceptionHandler
+        public void broken(AssertionError failure) {
+            throw new IllegalStateException(failure.getMessage() + " again");
+        }
+    }
+
+    private final Trading trading = new Trading();
+    private final Careful careful = new Careful();
+    private final MessageHandlers handlers = handlers(trading, careful);
+    private final RecordingSubscriber fabrice = RecordingSubscriber.of("fabrice", "c1");
+    private final Logger logger = Logger.getLogger(MessageHandlers.class.getName());
+    private final Recorded log = new Recorded();
+
+    @BeforeEach
+    void record() {
+        logger.setUseParentHandlers(false);
+        logger.addHandler(log);
+    }
+
+    @AfterEach
+    void stop() {
+        logger.removeHandler(log);
+        logger.setUseParentHandlers(true);
+    }
+
+    // What a method is given
+
+    @Test
+    void a_payload_is_read_from_json() {
+        send("/app/trade", "{\"action\":\"Buy\",\"ticker\":\"BTC\",\"shares\":10,\"unknown\":{\"a\":[1]}}");
+        assertEquals(List.of("Buy 10 BTC by Caller[connection=c1, user=Optional[fabrice]]"), trading.calls);
+    }
+
+    @Test
+    void a_whole_number_may_come_as_text_as_forms_send_it() {
+        send("/app/trade", "{\"action\":\"Sell\",\"ticker\":\"BTC\",\"shares\":\"10\"}");
+        assertEquals(1, trading.calls.size());
+    }
+
+    @Test
+    void a_payload_of_text_comes_as_it_is() {
+        send("/app/note", "{\"a\":");
+        assertEquals(List.of("{\"a\": by c1"), trading.calls);
+    }
+
+    @Test
+    void a_payload_of_bytes_comes_as_it_is() {
+        var message = BrokerMessage.of("m1", "/app/raw", Map.of(), new byte[] {0, -1, 7}, false);
+        join(handlers.publish(fabrice, message));
+        assertEquals(List.of("3 bytes"), trading.calls);
+    }
+
+    @Test
+    void a_payload_may_be_generic() {
+        send("/app/numbers", "[1,2,3]");
+        assertEquals(List.of("sum 6"), trading.calls);
+    }
+
+    @Test
+    void a_method_may_take_nothing() {
+        send("/app/ping", "whatever");
+        assertEquals(List.of("ping"), trading.calls);
+    }
+
+    @Test
+    void methods_run_in_order_for_the_publisher_and_not_at_once() {
+        var waiting = new ArrayDeque<Runnable>();
+        var stage =
+                handlers.publish(new Slow(waiting::add), text("/app/ping", "")).toCompletableFuture();
+        assertEquals(List.of(), trading.calls);
+        assertFalse(stage.isDone());
+        waiting.remove().run();
+        assertEquals(List.of("ping"), trading.calls);
+        assertTrue(stage.isDone());
+    }
+
+    @Test
+    void methods_of_a_superclass_count() {
+        var inherited = new Inheriting();
+        join(handlers(inherited).publish(fabrice, text("/app/inherited", "")));
+        assertEquals(1, inherited.calls);
+    }
+
+    // Answers
+
+    @Test
+    void a_subscription_is_answered_with_json() {
+        var answer = subscribe("/app/positions").orElseThrow();
+        assertEquals("[{\"shares\":7}]", answer.text());
+        assertEquals("/app/positions", answer.destination());
+        assertEquals("id-1", answer.id());
+        assertEquals(Map.of("content-type", "application/json"), answer.headers());
+        assertEquals(List.of("positions of fabrice"), trading.calls);
+    }
+
+    @Test
+    void null_is_no_answer() {
+        assertEquals(Optional.empty(), subscribe("/app/nothing"));
+    }
+
+    // Failures
+
+    @Test
+    void a_destination_that_nothing_is_mapped_to_is_refused() {
+        assertRefused("nothing is mapped to /app/xyz", handlers.publish(fabrice, text("/app/xyz", "")));
+        assertRefused("nothing is mapped to /app/trade", trySubscribe("/app/trade"));
+    }
+
+    @Test
+    void an_unreadable_payload_is_refused_with_the_name_of_the_field() {
+        assertUnreadable("field 'shares': not a whole number", "{\"shares\":\"ten\"}");
+        assertUnreadable("field 'shares': not a whole number", "{\"shares\":\"\"}");
+        assertUnreadable("field 'shares': not a whole number", "{\"shares\":1.5}");
+        assertUnreadable("field 'shares': not a whole number", "{\"shares\":null}");
+        assertUnreadable("field 'shares': not a whole number", "{}");
+        assertUnreadable("field 'shares': a number too large", "{\"shares\":99999999999}");
+        assertUnreadable("field 'action': not one of Buy, Sell", "{\"action\":\"Hold\"}");
+        assertUnreadable("field 'action': not one of Buy, Sell", "{\"action\":0}");
+        assertUnreadable("field 'ticker': not a text", "{\"ticker\":{}}");
+        assertUnreadable("field 'limit': not a number", "{\"limit\":\"much\"}");
+        assertUnreadable("field 'lots': not a list", "{\"lots\":1}");
+        assertUnreadable("field 'lots[1].shares': not a whole number", "{\"lots\":[{\"shares\":1},{\"shares\":[]}]}");
+        assertUnreadable("field 'lot': not an object", "{\"lot\":5}");
+        assertUnreadable("field 'ticker': not JSON", "{\"ticker\":\"\\q\"}");
+    }
+
+    @Test
+    void a_payload_that_is_unreadable_as_a_whole_is_refused() {
+        assertUnreadable("payload: not an object", "");
+        assertUnreadable("payload: not an object", "[]");
+        assertUnreadable("payload: null", "null");
+        assertUnreadable("payload: not JSON", "{");
+        assertUnreadable("payload: not JSON", "nonsense");
+        assertUnreadable("payload: not JSON", "{\"shares\":1} nonsense");
+        assertUnreadable("payload: more than one JSON value", "{\"shares\":1} {}");
+    }
+
+    @Test
+    void what_is_not_utf_8_is_not_json() {
+        var message = BrokerMessage.of("m1", "/app/trade", Map.of(), new byte[] {'"', -1, -2, '"'}, false);
+        assertRefused("payload: not JSON", handlers.publish(fabrice, message));
+    }
+
+    @Test
+    void too_deep_and_too_long_json_is_refused() {
+        var refusal = "payload: nested too deep, or a number or text too long";
+        assertUnreadable(refusal, "{\"other\":" + "[".repeat(100) + "]".repeat(100) + "}");
+        assertUnreadable(refusal, "{\"shares\":" + "1".repeat(2000) + "}");
+    }
+
+    @Test
+    void the_name_of_a_field_is_made_harmless() {
+        assertUnreadable("field 'more.a?b': not a whole number", "{\"more\":{\"a\\nb\":\"x\"}}");
+        assertUnreadable(
+                "field 'more." + "a".repeat(94) + "': not a whole number",
+                "{\"more\":{\"" + "a".repeat(500) + "\":\"x\"}}");
+    }
+
+    @Test
+    void an_unreadable_payload_is_not_logged() {
+        assertUnreadable("payload: not JSON", "{");
+        assertEquals(List.of(), log.lines);
+    }
+
+    @Test
+    void an_exception_that_no_method_takes_fails_the_stage_and_is_logged_once() {
+        var thrown = failure(handlers.publish(fabrice, text("/app/fail", "disk full")));
+        assertInstanceOf(IOException.class, thrown);
+        assertEquals("disk full", thrown.getMessage());
+        assertEquals(List.of("SEVERE c1: Trading.fail failed"), log.lines);
+        assertSame(thrown, log.thrown);
+    }
+
+    @Test
+    void an_exception_of_an_answer_fails_the_stage_and_is_logged_once() {
+        var thrown = failure(trySubscribe("/app/broken"));
+        assertEquals("broken on purpose", thrown.getMessage());
+        assertEquals(List.of("SEVERE c1: Trading.broken failed"), log.lines);
+    }
+
+    @Test
+    void a_refusal_of_the_application_is_passed_on_and_not_logged() {
+        assertRefused("not now", handlers.publish(fabrice, text("/app/refuse", "")));
+        assertEquals(List.of(), log.lines);
+    }
+
+    @Test
+    void an_exception_goes_to_the_method_with_the_closest_type_and_the_message_counts_as_handled() {
+        send("/app/careful", "{\"shares\":0}");
+        send("/app/careful", "{\"shares\":1}");
+        assertEquals(List.of("argument no shares c1", "any one share"), careful.told);
+        assertEquals(List.of(), log.lines);
+    }
+
+    @Test
+    void an_exception_of_another_type_goes_to_no_method() {
+        var thrown = failure(handlers.publish(fabrice, text("/app/careful", "{\"shares\":2}")));
+        assertEquals("two shares", thrown.getMessage());
+        assertEquals(List.of(), careful.told);
+    }
+
+    @Test
+    void an_unreadable_payload_goes_to_the_method_that_takes_it() {
+        send("/app/careful", "{\"shares\":true}");
+        assertEquals(List.of("c1 sent field 'shares': not a whole number"), careful.told);
+    }
+
+    @Test
+    void a_failed_answer_that_a_method_was_told_of_is_none() {
+        assertEquals(Optional.empty(), subscribe("/app/careful"));
+        assertEquals(List.of("argument no answer c1"), careful.told);
+    }
+
+    @Test
+    void a_method_that_fails_when_told_of_a_failure_fails_the_stage() {
+        var thrown = failure(handlers.publish(fabrice, text("/app/careful", "{\"shares\":3}")));
+        assertEquals("many shares again", thrown.getMessage());
+        assertEquals(List.of("SEVERE c1: Careful.trade failed"), log.lines);
+    }
+
+    private void send(String destination, String payload) {
+        join(handlers.publish(fabrice, text(destination, payload)));
+    }
+
+    private Optional<BrokerMessage> subscribe(String destination) {
+        return join(trySubscribe(destination));
+    }
+
+    private CompletionStage<Optional<BrokerMessage>> trySubscribe(String destination) {
+        return handlers.subscribe(fabrice, new Subscription("1", destination));
+    }
+
+    private void assertUnreadable(String message, String payload) {
+        assertRefused(message, handlers.publish(fabrice, text("/app/trade", payload)));
+        assertEquals(List.of(), trading.calls);
+    }
+
+    private static MessageHandlers handlers(Object... objects) {
+        return new MessageHandlers(new ObjectMapper(), () -> "id-1", List.of(objects));
+    }
+
+    private static BrokerMessage text(String destination, String payload) {
+        return BrokerMessage.of("m1", destination, Map.of(), payload.getBytes(StandardCharsets.UTF_8), true);
+    }
+
+    private static <T> T join(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().join();
+    }
+
+    private static Throwable failure(CompletionStage<?> stage) {
+        return Objects.requireNonNull(
+                assertThrows(CompletionException.class, () -> join(stage)).getCause());
+    }
+
+    private static void assertRefused(String message, CompletionStage<?> stage) {
+        var refused = assertInstanceOf(DestinationRefused.class, failure(stage));
+        assertEquals(message, refused.getMessage());
+    }
+
+    static class Inheriting extends Inherited {}
+
+    static class Inherited {
+        int calls;
+
+        @MessageMapping("/inherited")
+        public void inherited() {
+            calls++;
+        }
+    }
+
+    private record Slow(Executor inOrder) implements Publisher {
+        @Override
+        public String connection() {
+            return "c2";
+        }
+
+        @Override
+        public Optional<String> user() {
+            return Optional.empty();
+        }
+    }
+
+    private static final class Recorded extends Handler {
+        private final List<String> lines = new ArrayList<>();
+        private @Nullable Throwable thrown;
+
+        @Override
+        public void publish(LogRecord line) {
+            if (line.getLevel().intValue() >= Level.INFO.intValue()) {
+                lines.add(line.getLevel() + " " + line.getMessage());
+                thrown = line.getThrown();
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}
