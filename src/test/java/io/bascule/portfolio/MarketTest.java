@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class MarketTest {
@@ -119,6 +121,7 @@ class MarketTest {
                 getClass().getClassLoader(), new Class<?>[] {Messenger.class}, (proxy, how, what) -> {
                     throw new IllegalArgumentException("not today");
                 });
+        Logger.getLogger(Market.class.getName()).setLevel(Level.OFF);
         var lonely = new Market(refusing, time, time, CLOCK, 60);
         lonely.open(Runnable::run);
         time.advance(Duration.ofSeconds(1));
