@@ -35,7 +35,10 @@ const loginForm = new LoginForm(user => {
     byId('portfolio-heading').focus();
 });
 const table = new PositionsTable((action, ticker) => dialog.open(action, ticker, means(ticker)));
-const dialog = new OrderDialog((action, ticker, shares) => desk.trade(action, ticker, shares));
+const dialog = new OrderDialog((action, ticker, shares) => {
+    notice('');
+    desk.trade(action, ticker, shares);
+});
 const list = new OrderList();
 
 let user;
@@ -43,7 +46,7 @@ let desk;
 let paintTimer;
 
 byId('logout').addEventListener('click', leave);
-otherTabs.addEventListener('message', async () => begin(await currentUser().catch(() => null)));
+otherTabs.addEventListener('message', followOtherTab);
 window.addEventListener('online', () => connection.live || connection.open());
 begin(await currentUser().catch(() => null));
 setInterval(everySecond, 1000);
@@ -58,7 +61,6 @@ function endpoint() {
 
 /** Starts over for this user, or for a visitor (null), with a connection that knows who it serves. */
 function begin(name) {
-    notice('');
     enter(name);
     connection.open();
 }
@@ -66,6 +68,9 @@ function begin(name) {
 function enter(name) {
     if (user !== name) {
         user = name;
+        if (name !== null) {
+            notice('');
+        }
         desk = new Desk(connection, {
             changed: paintSoon,
             settled: order => {
@@ -81,7 +86,7 @@ function enter(name) {
 
 /** The server's word on who we are counts: a restarted one has forgotten every login. */
 function takeUp(name) {
-    if (user !== null && name === null) {
+    if (name === null) {
         lose();
     }
     enter(name);
@@ -96,24 +101,33 @@ function takeUp(name) {
 }
 
 async function askWhoWeAre(code) {
-    if (code !== POLICY_VIOLATION || user === null) {
-        return;
-    }
-    if ((await currentUser().catch(() => user)) === null && user !== null) {
+    if (code === POLICY_VIOLATION && (await currentUser().catch(() => user)) === null) {
         lose();
-        enter(null);
     }
 }
 
-/** The login ended without our doing. */
+async function followOtherTab() {
+    const name = await currentUser().catch(() => user);
+    if (name === null) {
+        lose();
+    }
+    begin(name);
+}
+
+/** Back to the login form when a login ended without our doing; nothing where there was none. */
 function lose() {
-    const unconfirmed = desk.orders.pending().length;
+    if (user === null) {
+        return;
+    }
+    const confirmed = desk.orders.pending().length === 0;
     dialog.close();
+    enter(null);
     notice(
-        unconfirmed === 0
+        confirmed
             ? 'Your session has ended. Log in to go on trading.'
-            : `Your session has ended with ${unconfirmed} unconfirmed order(s). Log in and look at your positions.`,
+            : 'Your session ended before every order was confirmed. Log in and look at your positions.',
     );
+    loginForm.focus();
 }
 
 async function leave() {
@@ -122,6 +136,7 @@ async function leave() {
     try {
         await logOut();
         otherTabs.postMessage('changed');
+        notice('');
         begin(null);
         loginForm.focus();
     } catch {
@@ -162,7 +177,7 @@ function paintSoon() {
 function paint() {
     paintTimer = undefined;
     const now = Date.now();
-    desk.positions.all().forEach(({ ticker, price }) => market.seeded(ticker, price, now));
+    desk.positions.all().forEach(position => market.seeded(position, now));
     table.show(market, desk.positions, now);
     table.enableTrading(connection.live);
     list.show(desk.orders.all());

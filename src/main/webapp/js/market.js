@@ -7,7 +7,7 @@ const STALE_MILLIS = 5_000;
 export class Market {
     #instruments = new Map();
 
-    /** Takes in a quote: `{ ticker, price, tradeTime or time }`. */
+    /** Takes in a quote: `{ ticker, company, price, tradeTime }`, the last the real one, in ISO 8601. */
     quoted(quote, now) {
         const instrument = this.#instrument(quote.ticker);
         const price = Number(quote.price);
@@ -15,15 +15,17 @@ export class Market {
             instrument.direction = price > instrument.price ? 'up' : 'down';
         }
         instrument.price = price;
-        instrument.tradeTime = quote.tradeTime ?? quote.time;
+        instrument.company = quote.company;
+        instrument.tradeTime = quote.tradeTime;
         instrument.arrived = now;
         remember(instrument.history, { at: now, price });
     }
 
-    /** A price from a snapshot, worth showing until the first quote comes. */
-    seeded(ticker, price, now) {
+    /** A position's price, worth showing until the first quote comes. */
+    seeded({ ticker, company, price }, now) {
         const instrument = this.#instrument(ticker);
         if (instrument.price === undefined) {
+            instrument.company = company;
             instrument.price = Number(price);
             instrument.arrived = now;
         }
@@ -40,11 +42,12 @@ export class Market {
 
     /** What a row shows of a ticker at this moment. */
     look(ticker, now) {
-        const { price, direction, tradeTime, arrived, history } = this.#instruments.get(ticker);
+        const { company, price, direction, tradeTime, arrived, history } = this.#instruments.get(ticker);
         forget(history, now);
         const first = history[0]?.price ?? price;
         const silence = now - arrived;
         return {
+            company,
             price,
             direction,
             tradeTime,

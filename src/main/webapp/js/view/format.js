@@ -1,5 +1,6 @@
 const LANGUAGE = 'en';
 const NOTHING = '–';
+const MIDNIGHT = '00:00:00';
 
 const amountFormat = new Intl.NumberFormat(LANGUAGE, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const countFormat = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
@@ -43,8 +44,10 @@ export function marketDate(time) {
     return time === undefined ? NOTHING : marketDateFormat.format(new Date(time));
 }
 
+/** Empty at midnight: that is a daily bar, which has no time of day. */
 export function marketTime(time) {
-    return time === undefined ? '' : marketTimeFormat.format(new Date(time));
+    const text = time === undefined ? MIDNIGHT : marketTimeFormat.format(new Date(time));
+    return text === MIDNIGHT ? '' : text;
 }
 
 /** The time of day of the person who looks. */

@@ -81,7 +81,7 @@ class Row {
             cell('price-cell', this.#arrow, this.#spoken, this.#price),
             cell('change-cell', this.#change),
             cell('spark-cell', this.#spark.node),
-            cell('trade-cell', this.#date, ' ', this.#time, this.#stale),
+            cell('trade-cell', this.#date, ' ', this.#time, ' ', this.#stale),
             cell('shares-cell trader', this.#shares),
             cell('value-cell trader', this.#value),
             cell('action-cell trader', action('Buy', ticker, trade), action('Sell', ticker, trade)),
@@ -89,14 +89,14 @@ class Row {
         this.#stale.hidden = true;
     }
 
-    showMarket({ price, direction, tradeTime, history, change, staleSeconds }, now) {
+    showMarket({ company, price, direction, tradeTime, history, change, staleSeconds }, now) {
         this.node.dataset.direction = direction;
+        setText(this.#company, company ?? '');
         showAmount(this.#price, price);
         setText(this.#arrow, ARROWS[direction]);
         setText(this.#spoken, SPOKEN[direction]);
         setText(this.#change, percent(change));
-        this.#change.dataset.direction = change > 0 ? 'up' : change < 0 ? 'down' : 'level';
-        this.#spark.node.dataset.direction = this.#change.dataset.direction;
+        this.#change.dataset.direction = this.#spark.node.dataset.direction = directionOf(change);
         this.#spark.draw(history, now);
         setText(this.#date, marketDate(tradeTime));
         setText(this.#time, marketTime(tradeTime));
@@ -104,7 +104,6 @@ class Row {
     }
 
     showPosition(position, price) {
-        setText(this.#company, position?.company ?? '');
         const shares = position?.shares ?? 0;
         this.#shares.dataset.value = shares;
         setText(this.#shares, count(shares));
@@ -116,6 +115,12 @@ class Row {
         this.#stale.hidden = seconds === 0;
         setText(this.#stale, `stale > ${seconds} s`);
     }
+}
+
+/** Of a change as it is shown, in hundredths of a percent: 0.00 % is neither up nor down. */
+function directionOf(change) {
+    const shown = Math.round(change * 10_000);
+    return shown > 0 ? 'up' : shown < 0 ? 'down' : 'level';
 }
 
 /** Shows dollars and cents, and keeps the plain number beside them for whoever reads the page by program. */
