@@ -28,13 +28,17 @@ public interface Broker {
     CompletionStage<Integer> publish(Recipient to, BrokerMessage message);
 
     /**
-     * Subscribes; a subscriber's id must be free. {@code /user/queue/x} means this subscriber's own.
+     * Subscribes; a subscriber's id must be free. {@code /user/queue/x} means this subscriber's own. The first messages
+     * may come before this has returned.
      *
      * @return completes when messages published from now on reach it; fails with {@link DestinationRefused}
      */
     CompletionStage<Void> subscribe(Subscriber subscriber, Subscription subscription);
 
-    /** Ends a subscription; nothing is delivered for it once this has returned. Unknown ids are ignored. */
+    /**
+     * Ends a subscription; no delivery for it begins once this has returned, but one that another thread is making at
+     * that moment may still arrive. Unknown ids are ignored.
+     */
     void unsubscribe(Subscriber subscriber, String id);
 
     /** Ends all subscriptions of a subscriber whose connection is gone. */

@@ -34,6 +34,14 @@ public interface ConnectionHandler {
         return EnumSet.of(Opcode.TEXT, Opcode.BINARY);
     }
 
+    /**
+     * Whether no method ever blocks or takes long. Only then are the events handled on the carrier's own threads, of
+     * which there are few; otherwise on the handlers' ({@code handlers.threads}).
+     */
+    default boolean neverBlocks() {
+        return false;
+    }
+
     /** Makes the handler of a new connection. */
     @FunctionalInterface
     interface Factory {

@@ -1,5 +1,6 @@
 package io.bascule.connection;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,11 @@ public final class Part {
     public int copyTo(byte[] target, int offset) {
         System.arraycopy(bytes, 0, target, offset, bytes.length);
         return offset + bytes.length;
+    }
+
+    /** Appends all bytes to {@code target}. */
+    public void writeTo(ByteArrayOutputStream target) {
+        target.write(bytes, 0, bytes.length);
     }
 
     /** The bytes read as UTF-8; what is not UTF-8 becomes the replacement character. */

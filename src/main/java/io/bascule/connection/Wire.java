@@ -13,7 +13,10 @@ public interface Wire {
      */
     void write(List<Outgoing> batch, Completion done);
 
-    /** Sends a close frame and ends the connection; may block, so it is called off the carrier's threads. */
+    /**
+     * Sends a close frame behind what has been written, and ends the connection when the peer has answered it. Called on
+     * any thread, and must not block: a carrier that blocks here hands it on.
+     */
     void close(CloseStatus status);
 
     /** Drops the connection at once, without a close frame; harmless when it is gone already. */

@@ -1,11 +1,13 @@
 package io.bascule.handshake;
 
 import java.security.Principal;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The client's opening handshake (RFC 6455 section 4.1) as it arrived: one snapshot, taken in front of the container
@@ -34,14 +36,17 @@ public record HandshakeRequest(
         Optional<Principal> principal,
         HttpSessionSource httpSession) {
 
+    private static final int PRINTED = 200;
+    private static final List<String> CREDENTIALS = List.of("Cookie", "Authorization");
+
     public HandshakeRequest {
         var copy = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach((name, values) -> copy.merge(name, List.copyOf(values), HandshakeRequest::joined));
-        headers = copy;
+        headers = Collections.unmodifiableMap(copy);
     }
 
     private static List<String> joined(List<String> first, List<String> second) {
-        return java.util.stream.Stream.concat(first.stream(), second.stream()).toList();
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     /** All lines of the header {@code name} in order, undivided; empty when there is none. */
@@ -57,7 +62,7 @@ public record HandshakeRequest(
     /** The comma-separated values of all lines of the header {@code name}, trimmed, empty ones left out. */
     public List<String> values(String name) {
         return lines(name).stream()
-                .flatMap(line -> List.of(line.split(",", -1)).stream())
+                .flatMap(line -> Stream.of(line.split(",", -1)))
                 .map(String::strip)
                 .filter(value -> !value.isEmpty())
                 .toList();
@@ -67,5 +72,44 @@ public record HandshakeRequest(
     public boolean hasToken(String name, String token) {
         return values(name).stream()
                 .anyMatch(value -> value.toLowerCase(Locale.ROOT).equals(token));
+    }
+
+    /**
+     * Whether some container might open a WebSocket for this request: more than RFC 6455 asks for, since Tomcat takes
+     * {@code Upgrade: foo, websocket}, Undertow any upgrade with a key, and HTTP/2 has {@code CONNECT} (RFC 8441).
+     */
+    boolean mayUpgrade() {
+        return lines("Upgrade").stream()
+                        .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains("websocket"))
+                || !lines("Sec-WebSocket-Key").isEmpty()
+                || method.equals("CONNECT");
+    }
+
+    /** The same request without what a browser adds on its user's behalf, whoever wrote the page. */
+    HandshakeRequest withoutCredentials() {
+        var anonymous = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
+        anonymous.putAll(headers);
+        CREDENTIALS.forEach(anonymous::remove);
+        return new HandshakeRequest(
+                method,
+                protocol,
+                path,
+                query,
+                anonymous,
+                remoteAddress,
+                localPort,
+                secure,
+                Optional.empty(),
+                HttpSessionSource.NONE);
+    }
+
+    /** What a peer sent, fit for a log line: control and non-ASCII characters escaped, at most 200 characters. */
+    static String printable(String sent) {
+        var text = new StringBuilder();
+        for (char c : sent.substring(0, Math.min(sent.length(), PRINTED)).toCharArray()) {
+            text.append(c < ' ' || c > '~' ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+        }
+        boolean whole = sent.length() <= PRINTED && text.length() <= PRINTED;
+        return whole ? text.toString() : text.substring(0, PRINTED - 3) + "...";
     }
 }

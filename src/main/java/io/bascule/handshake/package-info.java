@@ -2,7 +2,12 @@
  * Decides whether a client may come in, and speaking what; pure, without any container type.
  *
  * <p>Read first: {@link io.bascule.handshake.HandshakeRequest} (what the client sent),
- * {@link io.bascule.handshake.Handshake} (what was settled). Implements RFC 6455 section 4.2 and RFC 6454 section 4.
+ * {@link io.bascule.handshake.HandshakePolicy} (the steps, in order), {@link io.bascule.handshake.EndpointRules} (what
+ * an endpoint asks for), {@link io.bascule.handshake.HandshakeOutcome} and {@link io.bascule.handshake.Handshake} (what
+ * was settled). Implements RFC 6455 section 4.2, RFC 6454 sections 4 to 7 and RFC 7239.
+ *
+ * <p>Everything runs on the container's thread that accepts the handshake. All types are immutable but
+ * {@link io.bascule.handshake.EndpointTable}, which endpoints are added to while others are looked up; there is no lock.
  */
 @NullMarked
 package io.bascule.handshake;

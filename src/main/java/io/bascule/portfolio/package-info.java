@@ -1,5 +1,14 @@
 /**
- * The demonstration: a trader's live portfolio on replayed real trades.
+ * The demonstration: a trader's live portfolio on replayed real trades, and the login in front of it.
+ *
+ * <p>Read first: {@link io.bascule.portfolio.Portfolio}, which puts the trading together, then
+ * {@link io.bascule.portfolio.PortfolioMessages}, which is its whole conversation with the page; for the login
+ * {@link io.bascule.portfolio.LoginServlet}. The destinations and their fields are those of the well-known Spring
+ * sample, with fields added.
+ *
+ * <p>Threads: quotes are published on the timer's thread, trades are made on the handlers' threads, the servlets run on
+ * the container's. The locks are those of one {@code Account}, of {@code LoginAttempts} and of {@code LoginServlet}'s
+ * semaphore; none is taken while another of them is held but the semaphore, and none while something is sent.
  */
 @NullMarked
 package io.bascule.portfolio;

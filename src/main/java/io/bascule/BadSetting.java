@@ -1,0 +1,48 @@
+package io.bascule;
+
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** A setting is unknown or its value cannot be read; the message is for the operator and says what to write. */
+public final class BadSetting extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    private BadSetting(String message) {
+        super(message);
+    }
+
+    static BadSetting unknown(String name) {
+        var nearest = BasculeOptions.SETTINGS.stream()
+                .map(Setting::name)
+                .min(Comparator.comparingInt(known -> distance(known, name)))
+                .orElseThrow();
+        return new BadSetting("bascule." + name + " is not a setting; did you mean bascule." + nearest
+                + "? The README lists them all");
+    }
+
+    static BadSetting value(String name, String value, String expected, IllegalArgumentException wrong) {
+        var why = wrong instanceof NumberFormatException ? "it is not a number" : wrong.getMessage();
+        return new BadSetting("bascule." + name + "=" + value + " cannot be used: " + why + "; write " + expected);
+    }
+
+    static BadSetting unreadable(String file, String why) {
+        return new BadSetting("bascule.config=" + file + " cannot be read: " + why
+                + "; name a properties file with lines such as port=8080");
+    }
+
+    /** How many characters have to be changed, added or left out to get from one text to the other (Levenshtein). */
+    private static int distance(String from, String to) {
+        int[] row = IntStream.rangeClosed(0, to.length()).toArray();
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int above = row[j];
+                int change = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(change, 1 + Math.min(above, row[j - 1]));
+                diagonal = above;
+            }
+        }
+        return row[to.length()];
+    }
+}

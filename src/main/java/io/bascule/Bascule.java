@@ -1,0 +1,236 @@
+package io.bascule;
+
+import io.bascule.connection.ConnectionHandler;
+import io.bascule.connection.ConnectionLimits;
+import io.bascule.connection.Connections;
+import io.bascule.handshake.AllowedHosts;
+import io.bascule.handshake.EndpointRules;
+import io.bascule.handshake.EndpointTable;
+import io.bascule.handshake.HandshakeOutcome;
+import io.bascule.handshake.HandshakePolicy;
+import io.bascule.handshake.HandshakeRequest;
+import io.bascule.handshake.Origin;
+import io.bascule.handshake.TrustedProxies;
+import io.bascule.time.Ticker;
+import io.bascule.time.Timer;
+import io.bascule.websocket.Admission;
+import io.bascule.websocket.Carrier;
+import io.bascule.websocket.Endpoints;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+
+/**
+ * The composition root: makes the parts of one Bascule in reading order from its options, and stops them.
+ *
+ * <p>A server's front hook asks {@link #decide} about every request and opens what was accepted under {@link #admit}; the
+ * application registers its endpoints before the server starts, or later. Any thread.
+ */
+public final class Bascule implements AutoCloseable {
+    private final BasculeOptions options;
+    private final SecureRandom random = new SecureRandom();
+    private final Ticker ticker = System::nanoTime;
+    private final ScheduledThreadPoolExecutor clockwork;
+    private final Timer timer;
+    private final ExecutorService handlers;
+    private final Connections connections;
+    private final EndpointTable endpoints = new EndpointTable();
+    private final Map<String, ConnectionHandler.Factory> factories = new ConcurrentHashMap<>();
+    private final TrustedProxies proxies;
+    private final AllowedHosts hosts;
+    private final HandshakePolicy policy;
+
+    /** Bascule with these options and no decorators of the application's own. */
+    public Bascule(BasculeOptions options) {
+        this(options, List.of());
+    }
+
+    /** @param decorators wrap the handler of every connection, the first one outermost, all inside our own guards */
+    public Bascule(BasculeOptions options, List<ConnectionHandler.Decorator> decorators) {
+        this.options = options;
+        this.clockwork = new ScheduledThreadPoolExecutor(1, threads("bascule-timer"));
+        clockwork.setRemoveOnCancelPolicy(true);
+        this.timer = Timer.on(clockwork);
+        this.handlers = new ThreadPoolExecutor(
+                options.handlerThreads(),
+                options.handlerThreads(),
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                threads("bascule-handler"),
+                (task, stopped) -> task.run());
+        ((ThreadPoolExecutor) handlers).allowCoreThreadTimeOut(true);
+        var ids = new AtomicLong();
+        var run = Integer.toString(random.nextInt(36 * 36 * 36), 36);
+        this.connections = new Connections(
+                timer, ticker, handlers, () -> run + "-" + Long.toString(ids.incrementAndGet(), 36), decorators);
+        this.proxies = options.trustedProxies();
+        this.hosts = hosts(options);
+        this.policy = new HandshakePolicy(endpoints, proxies, hosts, options.dev());
+    }
+
+    private static ThreadFactory threads(String name) {
+        var number = new AtomicInteger();
+        return task -> {
+            var thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Where only this machine can reach us, a page elsewhere must not do so under a name of its own. */
+    private static AllowedHosts hosts(BasculeOptions options) {
+        return options.isSet("hosts") || isLoopback(options.host()) ? options.hosts() : AllowedHosts.ANY;
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
+
+    /**
+     * Registers an annotated endpoint that names its handler itself.
+     *
+     * @throws IllegalArgumentException if it is no endpoint of Bascule, its path is taken, or its rules cannot be used
+     */
+    public Bascule endpoint(Class<?> annotated) {
+        return endpoint(annotated, rules -> rules);
+    }
+
+    /**
+     * Registers an annotated endpoint.
+     *
+     * @param more what is decided in code, on top of annotations and settings
+     */
+    public Bascule endpoint(Class<?> annotated, UnaryOperator<EndpointRules.Builder> more) {
+        var stated = Endpoints.rules(annotated, options.subprotocolsOrder("")).build();
+        endpoints.add(more.apply(configured(stated)).build());
+        return this;
+    }
+
+    /** Registers an endpoint and what makes the handlers of its connections. */
+    public Bascule endpoint(
+            Class<?> annotated, UnaryOperator<EndpointRules.Builder> more, ConnectionHandler.Factory factory) {
+        factories.put(Endpoints.path(annotated), factory);
+        return endpoint(annotated, more);
+    }
+
+    /** What an annotation leaves open follows the settings; a setting for the very path wins over the annotation. */
+    private EndpointRules.Builder configured(EndpointRules stated) {
+        var path = stated.path();
+        var rules = stated.but()
+                .requireOrigin(options.requireOrigin(path))
+                .credentials(options.originsCredentials(path))
+                .ownSettings(options.isSetFor(path, "origins"))
+                .subprotocols(new io.bascule.handshake.Subprotocols(
+                        stated.subprotocols().supported(), options.subprotocolsOrder(path)));
+        boolean annotated = !stated.origins()
+                .equals(EndpointRules.at(path, stated.endpoint()).build().origins());
+        if (!annotated || options.isSetFor(path, "origins")) {
+            rules.origins(options.origins(path));
+        }
+        return rules;
+    }
+
+    /** All endpoints. */
+    public List<EndpointRules> endpoints() {
+        return endpoints.rules();
+    }
+
+    /**
+     * Decides about a request, before the container sees it.
+     *
+     * @return empty when it is none of ours and goes on to the servlets
+     */
+    public Optional<HandshakeOutcome> decide(HandshakeRequest request) {
+        return policy.decide(request).or(() -> policy.otherRequest(request));
+    }
+
+    /** What an accepted client is let in with, by way of {@code carrier}. */
+    public Admission admit(HandshakeOutcome.Accepted accepted, Carrier carrier) {
+        var path = accepted.handshake().endpoint();
+        return new Admission(
+                accepted.handshake(),
+                accepted.rules().endpoint(),
+                options.limits(path),
+                Optional.ofNullable(factories.get(path)),
+                connections,
+                carrier);
+    }
+
+    /** The bounds of the connection of an accepted client. */
+    public ConnectionLimits limits(HandshakeOutcome.Accepted accepted) {
+        return options.limits(accepted.handshake().endpoint());
+    }
+
+    /** Where the client's browser sees this server; empty when the request does not tell. */
+    public Optional<Origin> ownOrigin(HandshakeRequest request) {
+        try {
+            return Optional.of(proxies.arrival(request).own());
+        } catch (TrustedProxies.ForwardedRefused | IllegalArgumentException unclear) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a page of this very server sent the request, as far as its Origin tells; one without is let through. */
+    public boolean isFromOwnPage(HandshakeRequest request) {
+        var sent = request.lines("Origin");
+        if (sent.isEmpty()) {
+            return true;
+        }
+        try {
+            return sent.size() == 1 && ownOrigin(request).equals(Optional.of(Origin.parse(sent.get(0))));
+        } catch (IllegalArgumentException garbage) {
+            return false;
+        }
+    }
+
+    public BasculeOptions options() {
+        return options;
+    }
+
+    public Connections connections() {
+        return connections;
+    }
+
+    public Ticker ticker() {
+        return ticker;
+    }
+
+    public Timer timer() {
+        return timer;
+    }
+
+    public SecureRandom random() {
+        return random;
+    }
+
+    /** Runs application code, which may block. */
+    public Executor handlers() {
+        return handlers;
+    }
+
+    /** Stops the threads; connections are closed before, by the server. */
+    @Override
+    public void close() {
+        clockwork.shutdownNow();
+        handlers.shutdown();
+    }
+}

@@ -1,0 +1,351 @@
+package io.bascule;
+
+import io.bascule.connection.ConnectionLimits;
+import io.bascule.handshake.AllowedHosts;
+import io.bascule.handshake.OriginPolicy;
+import io.bascule.handshake.Subprotocols;
+import io.bascule.handshake.TrustedProxies;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * All settings, checked: whoever holds one of these need not look at a text again. Immutable; any thread.
+ *
+ * <p>{@link SettingSources} collects the texts from where operators write them.
+ */
+public final class BasculeOptions {
+    /** Every setting there is, in the order of the README. */
+    public static final List<Setting> SETTINGS = List.of(
+            new Setting("host", "127.0.0.1", "address", "The address the standalone server binds to."),
+            new Setting("port", "8080", "0 to 65535", "Its port; 0 takes a free one."),
+            new Setting("contextPath", "/bascule", "path", "The path everything lies under; / is the root."),
+            new Setting(
+                            "origins",
+                            "same",
+                            "same, *, or a list",
+                            "Whose pages may open a connection: this server's own, all, or its own and those listed.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "origins.credentials",
+                            "false",
+                            "true or false",
+                            "With origins=*: whether foreign pages act as the user who opened them.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "requireOrigin",
+                            "false",
+                            "true or false",
+                            "Whether a client without an Origin header, which no browser is, is refused.")
+                    .perEachEndpoint(),
+            new Setting(
+                    "hosts",
+                    "localhost,127.0.0.1,[::1]",
+                    "list, or *",
+                    "The names under which a server bound to loopback may be called (against DNS rebinding)."),
+            new Setting(
+                    "trustedProxies",
+                    "",
+                    "list of addresses or CIDR ranges",
+                    "Whose Forwarded and X-Forwarded-* headers are believed."),
+            new Setting(
+                            "subprotocols.order",
+                            "client",
+                            "client, server or required",
+                            "Whose order decides; required refuses a client that speaks none of ours.")
+                    .perEachEndpoint(),
+            new Setting(
+                    "handlers.threads",
+                    Integer.toString(Math.max(8, 4 * Runtime.getRuntime().availableProcessors())),
+                    "number",
+                    "How many threads run application code; by default 4 for each processor, at least 8."),
+            new Setting("message.bytes", "64KiB", "bytes", "The largest message in, all its fragments together.")
+                    .perEachEndpoint(),
+            new Setting("outbox.bytes", "512KiB", "bytes", "How much may wait to be sent to one client.")
+                    .perEachEndpoint(),
+            new Setting("outbox.messages", "1000", "number", "How many messages may wait to be sent to one client.")
+                    .perEachEndpoint(),
+            new Setting("send.deadline", "10s", "time", "How long one send may take before the client is cut off.")
+                    .perEachEndpoint(),
+            new Setting("idle", "60s", "time", "How long a client may be silent; it is asked at half of it. 0 is off.")
+                    .perEachEndpoint(),
+            new Setting("firstMessage", "30s", "time", "How long a STOMP client may take to send CONNECT.")
+                    .perEachEndpoint(),
+            new Setting("http.request", "10s", "time", "How long a client may take to send an HTTP request."),
+            new Setting("http.idle", "30s", "time", "How long an HTTP connection is kept between two requests."),
+            new Setting("shutdown.window", "3s", "time", "How long clients have to answer the close at shutdown."),
+            new Setting("stomp.requireHost", "false", "true or false", "Whether CONNECT needs a host header."),
+            new Setting("stomp.body.bytes", "64KiB", "bytes", "The largest body of a STOMP frame."),
+            new Setting("portfolio", "true", "true or false", "Whether the demonstration is served."),
+            new Setting(
+                    "portfolio.speed", "60", "number", "How many times faster than in 2013 the trades are replayed."),
+            new Setting("dev", "false", "true or false", "Whether a refused client is told which setting refuses it."));
+
+    private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(KiB|MiB)?");
+    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final String ENDPOINT = "endpoint.";
+
+    private final Map<String, String> given;
+
+    private BasculeOptions(Map<String, String> given) {
+        this.given = Map.copyOf(given);
+    }
+
+    /** The defaults. */
+    public static BasculeOptions defaults() {
+        return of(Map.of());
+    }
+
+    /**
+     * Checks settings.
+     *
+     * @param given by name, without the prefix {@code bascule.}; what is absent has its default
+     * @throws BadSetting if one is unknown or its value cannot be read; the message says what to write
+     */
+    public static BasculeOptions of(Map<String, String> given) {
+        given.keySet().forEach(BasculeOptions::known);
+        var options = new BasculeOptions(given);
+        options.checkAll();
+        return options;
+    }
+
+    private static void known(String name) {
+        var plain = name.startsWith(ENDPOINT) ? endpointSetting(name) : Optional.of(name);
+        if (plain.flatMap(BasculeOptions::setting).isEmpty()) {
+            throw BadSetting.unknown(name);
+        }
+    }
+
+    /** The setting that {@code endpoint.<path>.<setting>} sets, if there is such a one. */
+    private static Optional<String> endpointSetting(String name) {
+        return SETTINGS.stream()
+                .filter(Setting::perEndpoint)
+                .map(Setting::name)
+                .filter(setting -> name.endsWith("." + setting) && name.startsWith(ENDPOINT + "/"))
+                .findFirst();
+    }
+
+    static Optional<Setting> setting(String name) {
+        return SETTINGS.stream().filter(setting -> setting.name().equals(name)).findFirst();
+    }
+
+    /** Reads every value once, so that a bad one stops the start and not a client. */
+    private void checkAll() {
+        host();
+        port();
+        contextPath();
+        hosts();
+        trustedProxies();
+        handlerThreads();
+        httpRequest();
+        httpIdle();
+        shutdownWindow();
+        stompRequireHost();
+        stompBodyBytes();
+        portfolio();
+        portfolioSpeed();
+        dev();
+        checkEndpoint("");
+        given.keySet().stream()
+                .filter(name -> name.startsWith(ENDPOINT))
+                .map(name -> name.substring(
+                        ENDPOINT.length(),
+                        name.length() - endpointSetting(name).orElse("").length() - 1))
+                .forEach(this::checkEndpoint);
+    }
+
+    private void checkEndpoint(String path) {
+        origins(path);
+        originsCredentials(path);
+        requireOrigin(path);
+        subprotocolsOrder(path);
+        limits(path);
+    }
+
+    public String host() {
+        return text("host");
+    }
+
+    public int port() {
+        return number("", "port", 0, 65_535);
+    }
+
+    /** Empty for the root, otherwise beginning with a slash and not ending with one. */
+    public String contextPath() {
+        return read("", "contextPath", "a path such as /bascule, or /", text -> {
+            if (!text.matches("/|(/[A-Za-z0-9._~-]+)+/?")) {
+                throw new IllegalArgumentException("it is not a plain path");
+            }
+            return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+        });
+    }
+
+    public OriginPolicy origins(String endpoint) {
+        return read(endpoint, "origins", "same, *, or origins such as https://example.com", OriginPolicy::parse);
+    }
+
+    public boolean originsCredentials(String endpoint) {
+        return truth(endpoint, "origins.credentials");
+    }
+
+    public boolean requireOrigin(String endpoint) {
+        return truth(endpoint, "requireOrigin");
+    }
+
+    public Subprotocols.Order subprotocolsOrder(String endpoint) {
+        return read(endpoint, "subprotocols.order", "client, server or required", Subprotocols.Order::parse);
+    }
+
+    public AllowedHosts hosts() {
+        return read("", "hosts", "host names such as localhost,[::1], or *", AllowedHosts::parse);
+    }
+
+    public TrustedProxies trustedProxies() {
+        return read("", "trustedProxies", "addresses such as 10.0.0.3,10.1.0.0/16", TrustedProxies::parse);
+    }
+
+    public int handlerThreads() {
+        return number("", "handlers.threads", 1, 10_000);
+    }
+
+    /** The bounds of a connection to {@code endpoint}. */
+    public ConnectionLimits limits(String endpoint) {
+        return new ConnectionLimits(
+                bytes(endpoint, "message.bytes"),
+                64,
+                Math.max(256 * 1024, bytes(endpoint, "message.bytes")),
+                bytes(endpoint, "outbox.bytes"),
+                number(endpoint, "outbox.messages", 1, 1_000_000),
+                time(endpoint, "send.deadline"),
+                time(endpoint, "idle"),
+                time(endpoint, "firstMessage"));
+    }
+
+    public Duration httpRequest() {
+        return time("", "http.request");
+    }
+
+    public Duration httpIdle() {
+        return time("", "http.idle");
+    }
+
+    public Duration shutdownWindow() {
+        return time("", "shutdown.window");
+    }
+
+    public boolean stompRequireHost() {
+        return truth("", "stomp.requireHost");
+    }
+
+    public int stompBodyBytes() {
+        return bytes("", "stomp.body.bytes");
+    }
+
+    public boolean portfolio() {
+        return truth("", "portfolio");
+    }
+
+    public double portfolioSpeed() {
+        return read("", "portfolio.speed", "a number from 0.1 to 10000", text -> {
+            double speed = Double.parseDouble(text);
+            if (!(speed >= 0.1 && speed <= 10_000)) {
+                throw new IllegalArgumentException("it is out of range");
+            }
+            return speed;
+        });
+    }
+
+    public boolean dev() {
+        return truth("", "dev");
+    }
+
+    /** Whether {@code endpoint} has a setting {@code name} of its own. */
+    public boolean isSetFor(String endpoint, String name) {
+        return given.containsKey(ENDPOINT + endpoint + "." + name);
+    }
+
+    /** Whether {@code name} was set at all, for whatever endpoint. */
+    public boolean isSet(String name) {
+        return given.containsKey(name);
+    }
+
+    /** These settings, with those of {@code others} where these are silent. */
+    public BasculeOptions orElse(Map<String, String> others) {
+        var all = new HashMap<>(others);
+        all.putAll(given);
+        return of(all);
+    }
+
+    private String text(String name) {
+        return read("", name, "a text", Function.identity());
+    }
+
+    private int number(String endpoint, String name, int least, int most) {
+        return read(endpoint, name, "a number from " + least + " to " + most, text -> {
+            int number = Integer.parseInt(text);
+            if (number < least || number > most) {
+                throw new IllegalArgumentException("it is out of range");
+            }
+            return number;
+        });
+    }
+
+    private boolean truth(String endpoint, String name) {
+        return read(endpoint, name, "true or false", text -> switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("it is neither");
+        });
+    }
+
+    private int bytes(String endpoint, String name) {
+        return read(endpoint, name, "bytes such as 65536, 64KiB or 4MiB, at most 1024MiB", text -> {
+            var match = BYTES.matcher(text);
+            if (!match.matches()) {
+                throw new IllegalArgumentException("it is not a number of bytes");
+            }
+            var unit = Optional.ofNullable(match.group(2)).orElse("");
+            long size = Long.parseLong(match.group(1)) << (unit.equals("KiB") ? 10 : unit.equals("MiB") ? 20 : 0);
+            if (size < 1 || size > 1 << 30) {
+                throw new IllegalArgumentException("it is out of range");
+            }
+            return (int) size;
+        });
+    }
+
+    private Duration time(String endpoint, String name) {
+        return read(endpoint, name, "a time such as 500ms, 30s or 5m", text -> {
+            var match = TIME.matcher(text);
+            if (text.equals("0")) {
+                return Duration.ZERO;
+            }
+            if (!match.matches()) {
+                throw new IllegalArgumentException("it is not a time");
+            }
+            long count = Long.parseLong(match.group(1));
+            return switch (match.group(2)) {
+                case "ms" -> Duration.ofMillis(count);
+                case "s" -> Duration.ofSeconds(count);
+                case "m" -> Duration.ofMinutes(count);
+                default -> Duration.ofHours(count);
+            };
+        });
+    }
+
+    private <T> T read(String endpoint, String name, String expected, Function<String, T> parse) {
+        var own = ENDPOINT + endpoint + "." + name;
+        var used = given.containsKey(own) ? own : name;
+        var text = Optional.ofNullable(given.get(used))
+                .orElseGet(() -> setting(name).orElseThrow().byDefault());
+        try {
+            return parse.apply(text.strip());
+        } catch (IllegalArgumentException wrong) {
+            throw BadSetting.value(used, text, expected, wrong);
+        }
+    }
+}

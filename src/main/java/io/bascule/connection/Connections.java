@@ -1,0 +1,109 @@
+package io.bascule.connection;
+
+import io.bascule.handshake.Handshake;
+import io.bascule.time.Ticker;
+import io.bascule.time.Timer;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** All open connections of one Bascule, and what they share. Any thread. */
+public final class Connections {
+    private final Timer timer;
+    private final Ticker ticker;
+    private final Executor handlers;
+    private final Supplier<String> ids;
+    private final List<ConnectionHandler.Decorator> decorators;
+    private final ConcurrentHashMap<String, OpenConnection> open = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile boolean closing;
+
+    /**
+     * @param handlers runs application code; its threads may block
+     * @param ids makes the ids of connections, unique in this server
+     * @param decorators the application's own, the first one outermost; all of them inside the guards
+     */
+    public Connections(
+            Timer timer,
+            Ticker ticker,
+            Executor handlers,
+            Supplier<String> ids,
+            List<ConnectionHandler.Decorator> decorators) {
+        this.timer = timer;
+        this.ticker = ticker;
+        this.handlers = handlers;
+        this.ids = ids;
+        this.decorators = List.copyOf(decorators);
+    }
+
+    /**
+     * Makes the connection of a client that has been let in; the carrier then calls {@link OpenConnection#opened}.
+     *
+     * @param drain see {@link Outbox}
+     */
+    public OpenConnection open(
+            Handshake handshake,
+            ConnectionLimits limits,
+            Wire wire,
+            Executor drain,
+            ConnectionHandler.Factory factory) {
+        var connection = new OpenConnection(ids.get(), handshake, limits, wire, drain, factory, this);
+        open.put(connection.id(), connection);
+        if (closing) {
+            connection.close(CloseStatus.GOING_AWAY);
+        }
+        return connection;
+    }
+
+    /** The connections that are open now; a view. */
+    public Collection<? extends Connection> all() {
+        return open.values();
+    }
+
+    /**
+     * Closes all connections, and those that open later.
+     *
+     * @return completes when none is open any more
+     */
+    public CompletableFuture<Void> close(CloseStatus status) {
+        closing = true;
+        open.values().forEach(connection -> connection.close(status));
+        completeWhenEmpty();
+        return closed;
+    }
+
+    /** Drops every connection that is still open, without a close frame. */
+    public void cut() {
+        open.values().forEach(OpenConnection::cut);
+    }
+
+    void remove(OpenConnection connection) {
+        open.remove(connection.id());
+        completeWhenEmpty();
+    }
+
+    private void completeWhenEmpty() {
+        if (closing && open.isEmpty()) {
+            closed.complete(null);
+        }
+    }
+
+    Timer timer() {
+        return timer;
+    }
+
+    Ticker ticker() {
+        return ticker;
+    }
+
+    Executor handlers() {
+        return handlers;
+    }
+
+    List<ConnectionHandler.Decorator> decorators() {
+        return decorators;
+    }
+}

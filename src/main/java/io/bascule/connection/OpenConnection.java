@@ -1,0 +1,227 @@
+package io.bascule.connection;
+
+import io.bascule.handshake.Handshake;
+import io.bascule.time.Ticker;
+import io.bascule.time.Timer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one {@link Connection} there is, on whatever carrier: an {@link Outbox} for what goes out, a chain of guards for
+ * what comes in, and one end. Made by {@link Connections#open}.
+ *
+ * <pre>
+ *          opened()             close(status), a guard        carrier says so, or the grace is over
+ * opening ─────────> open ──────────────────────────> closing ─────────────────────────────────────> closed
+ *                      └──── gone(status): the client left ────────────────────────────────────────────^
+ * </pre>
+ *
+ * <p>The carrier calls {@link #opened}, {@link #received}, {@link #ponged}, {@link #failed} and {@link #gone} from any
+ * thread; the handler sees them one at a time and in order.
+ */
+public final class OpenConnection implements Connection {
+    /** How long a client may take to answer our close frame before the connection is cut. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final String id;
+    private final Handshake handshake;
+    private final ConnectionLimits limits;
+    private final Wire wire;
+    private final Timer timer;
+    private final Ticker ticker;
+    private final Connections all;
+    private final Outbox outbox;
+    private final ConnectionHandler guarded;
+    /** Why we closed; null while we have not. */
+    private final AtomicReference<@Nullable CloseStatus> closing = new AtomicReference<>();
+
+    private final AtomicBoolean gone = new AtomicBoolean();
+    /** When the ping was sent that has not been answered, or zero. */
+    private volatile long pinged;
+
+    private volatile Runnable sessionWatch = () -> {};
+    private volatile Timer.Appointment cut = () -> {};
+
+    OpenConnection(
+            String id,
+            Handshake handshake,
+            ConnectionLimits limits,
+            Wire wire,
+            Executor drain,
+            ConnectionHandler.Factory factory,
+            Connections all) {
+        this.id = id;
+        this.handshake = handshake;
+        this.limits = limits;
+        this.wire = wire;
+        this.timer = all.timer();
+        this.ticker = all.ticker();
+        this.all = all;
+        this.outbox = new Outbox(wire, drain, limits, timer, ticker, new Ending());
+        this.guarded = Guards.around(this, factory, all);
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public Handshake handshake() {
+        return handshake;
+    }
+
+    public ConnectionLimits limits() {
+        return limits;
+    }
+
+    @Override
+    public Offer send(Outgoing message) {
+        return outbox.offer(message);
+    }
+
+    @Override
+    public void close(CloseStatus status) {
+        if (closing.compareAndSet(null, status)) {
+            // What is queued has until the send deadline, then the client has the grace to answer.
+            cutAfter(limits.sendDeadline().plus(GRACE));
+            outbox.close(status);
+        }
+    }
+
+    /** Ends the connection without waiting for what is queued. */
+    private void abort(CloseStatus status) {
+        closing.compareAndSet(null, status);
+        outbox.release();
+        if (status.code() == CloseStatus.ABNORMAL.code()) {
+            cut();
+            return;
+        }
+        cutAfter(GRACE);
+        wire.close(status);
+    }
+
+    private void cutAfter(Duration grace) {
+        cut.cancel();
+        cut = timer.after(grace, this::cut);
+    }
+
+    /** Drops the connection; its handler is told if nobody else has. */
+    void cut() {
+        wire.cut();
+        gone(CloseStatus.ABNORMAL);
+    }
+
+    /** Whether we have begun to close: the handler is not told of messages any more. */
+    boolean isClosing() {
+        return closing.get() != null;
+    }
+
+    @Override
+    public Waiting waiting() {
+        return outbox.waiting();
+    }
+
+    @Override
+    public void whenBelow(int bytes, Runnable once) {
+        outbox.whenBelow(bytes, once);
+    }
+
+    @Override
+    public boolean takesBinary() {
+        return wire.takesBinary();
+    }
+
+    @Override
+    public boolean pauseReading() {
+        return wire.pauseReading();
+    }
+
+    @Override
+    public void resumeReading() {
+        wire.resumeReading();
+    }
+
+    /** Sends a ping whose answer tells {@link ConnectionHandler#ponged} the time it took (RFC 6455 section 5.5.2). */
+    void ping() {
+        long now = ticker.nanoTime();
+        pinged = now == 0 ? 1 : now;
+        send(Outgoing.control(
+                Part.ping(ByteBuffer.allocate(Long.BYTES).putLong(pinged).array())));
+    }
+
+    /** The carrier: the client is in and can be written to. */
+    public void opened() {
+        sessionWatch = handshake
+                .request()
+                .httpSession()
+                .session(false)
+                .map(session -> session.whenEnded(() -> close(CloseStatus.POLICY.because("session ended"))))
+                .orElse(() -> {});
+        guarded.opened(this);
+    }
+
+    /** The carrier: a message, or a piece of one, arrived. */
+    public void received(Part part, boolean last) {
+        guarded.received(part, last);
+    }
+
+    /** The carrier: a pong arrived, asked for or not (RFC 6455 section 5.5.3). */
+    public void ponged(ByteBuffer payload) {
+        long sent = pinged;
+        if (sent != 0 && payload.remaining() == Long.BYTES && payload.getLong(payload.position()) == sent) {
+            pinged = 0;
+            guarded.ponged(Duration.ofNanos(ticker.nanoTime() - sent));
+        } else {
+            guarded.ponged(Duration.ZERO);
+        }
+    }
+
+    /** The carrier: something failed; {@link #gone} follows. */
+    public void failed(Throwable cause) {
+        guarded.failed(cause);
+    }
+
+    /** Ends the connection for a fault of the peer that the carrier found, without waiting for what is queued. */
+    public void refuse(CloseStatus status) {
+        abort(status);
+    }
+
+    /**
+     * The carrier: the connection is gone. The first call counts; the handler is told our own status when it was us who
+     * closed, {@code reported} otherwise.
+     */
+    public void gone(CloseStatus reported) {
+        if (!gone.compareAndSet(false, true)) {
+            return;
+        }
+        var own = closing.getAndUpdate(status -> status == null ? reported : status);
+        outbox.release();
+        cut.cancel();
+        sessionWatch.run();
+        all.remove(this);
+        guarded.closed(own == null ? reported : own);
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+
+    private final class Ending implements Outbox.End {
+        @Override
+        public void flushed(CloseStatus status) {
+            cutAfter(GRACE);
+            wire.close(status);
+        }
+
+        @Override
+        public void failed(CloseStatus status) {
+            abort(status);
+        }
+    }
+}

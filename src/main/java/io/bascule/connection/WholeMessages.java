@@ -1,0 +1,68 @@
+package io.bascule.connection;
+
+import java.io.ByteArrayOutputStream;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * A handler for those who want whole messages and not their parts. It keeps at most {@code message.bytes} of one that is
+ * arriving.
+ *
+ * <pre>{@code
+ * ConnectionHandler echo = new WholeMessages((connection, message) -> connection.send(Outgoing.reliable(message)));
+ * }</pre>
+ */
+public final class WholeMessages implements ConnectionHandler {
+    /** Told of each message; calls for one connection never overlap. */
+    @FunctionalInterface
+    public interface Receiver {
+        /** @param message all of it, in one part */
+        void received(Connection connection, Part message);
+    }
+
+    private final Receiver receiver;
+    private final Set<Opcode> takes;
+    private final ByteArrayOutputStream begun = new ByteArrayOutputStream(0);
+    private @org.jspecify.annotations.Nullable Connection connection;
+
+    /** Takes text and binary messages. */
+    public WholeMessages(Receiver receiver) {
+        this(EnumSet.of(Opcode.TEXT, Opcode.BINARY), receiver);
+    }
+
+    /** Takes messages of the kinds {@code takes}; others are closed with 1003. */
+    public WholeMessages(Set<Opcode> takes, Receiver receiver) {
+        this.takes = EnumSet.copyOf(takes);
+        this.receiver = receiver;
+    }
+
+    @Override
+    public Set<Opcode> takes() {
+        return takes;
+    }
+
+    @Override
+    public void opened(Connection opened) {
+        connection = opened;
+    }
+
+    @Override
+    public void received(Part part, boolean last) {
+        if (last && begun.size() == 0) {
+            tell(part);
+            return;
+        }
+        part.writeTo(begun);
+        if (last) {
+            byte[] whole = begun.toByteArray();
+            begun.reset();
+            tell(part.opcode() == Opcode.TEXT ? Part.utf8(whole) : Part.binary(whole));
+        }
+    }
+
+    private void tell(Part message) {
+        if (connection != null) {
+            receiver.received(connection, message);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.bascule.handshake;
+
+import io.bascule.handshake.HandshakeInterceptor.Refuse;
+import io.bascule.handshake.HandshakeOutcome.Accepted;
+import io.bascule.handshake.HandshakeOutcome.Refused;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The last steps of one handshake, in which code of the application has its say: interceptors, subprotocol, principal,
+ * attributes. Used once, by the thread of the handshake.
+ */
+final class Admission {
+    private static final System.Logger LOG = System.getLogger(Admission.class.getName());
+
+    private final HandshakeRequest request;
+    private final EndpointTable.Match match;
+    private final EndpointRules rules;
+    private final String client;
+
+    /** What interceptors put; takes no null, so that the interceptor which puts one is found in the stack. */
+    private final Map<String, Object> put = new ConcurrentHashMap<>();
+
+    /** The interceptors to be told the outcome, the last one first. */
+    private final Deque<HandshakeInterceptor> asked = new ArrayDeque<>();
+
+    Admission(HandshakeRequest request, EndpointTable.Match match, String client) {
+        this.request = request;
+        this.match = match;
+        this.rules = match.rules();
+        this.client = client;
+    }
+
+    HandshakeOutcome outcome() {
+        var outcome = decided();
+        asked.forEach(interceptor -> tell(interceptor, outcome));
+        return outcome;
+    }
+
+    private HandshakeOutcome decided() {
+        try {
+            for (var interceptor : rules.interceptors()) {
+                var verdict = Objects.requireNonNull(interceptor.before(request, put), "before() returned null");
+                asked.push(interceptor);
+                if (verdict instanceof Refuse refuse) {
+                    return refused(interceptor, refuse);
+                }
+            }
+            return spoken();
+        } catch (Throwable broken) { // whatever the application throws, the client gets an answer
+            LOG.log(Level.ERROR, "A handshake at " + rules.path() + " failed", broken);
+            return new Refused(
+                    500,
+                    "",
+                    "the application's own code failed with "
+                            + broken.getClass().getName(),
+                    "");
+        }
+    }
+
+    private static Refused refused(HandshakeInterceptor interceptor, Refuse refuse) {
+        var why = "the interceptor " + interceptor.getClass().getName() + " refused";
+        return new Refused(refuse.status(), refuse.headers(), refuse.body(), why, "");
+    }
+
+    private HandshakeOutcome spoken() {
+        var offered = request.values("Sec-WebSocket-Protocol");
+        var chosen = rules.chooser().choose(request, offered, rules.subprotocols());
+        if (!chosen.equals(Subprotocols.NONE) && !offered.contains(chosen)) {
+            throw new IllegalStateException("The subprotocol chooser returned '" + chosen
+                    + "', which the client did not offer; return one of its names or Subprotocols.NONE");
+        }
+        return rules.subprotocols().refuses(chosen) ? noSubprotocol() : accepted(chosen);
+    }
+
+    private Refused noSubprotocol() {
+        var lines = request.lines("Sec-WebSocket-Protocol");
+        var supported = rules.subprotocols().supported();
+        return new Refused(
+                400,
+                "None of the subprotocols offered is spoken here.\n",
+                "Sec-WebSocket-Protocol '" + HandshakeRequest.printable(String.join(", ", lines)) + "' holds none of "
+                        + String.join(", ", supported),
+                rules.setting("subprotocols.order") + "=client");
+    }
+
+    private Accepted accepted(String subprotocol) {
+        var attributes = new HashMap<>(rules.sessionAttributes().copiedFrom(request.httpSession()));
+        attributes.putAll(put);
+        var all = Map.copyOf(attributes);
+        var principal = rules.principals().resolve(request, all);
+        var handshake = new Handshake(request, rules.path(), match.pathParameters(), subprotocol, principal, all);
+        return new Accepted(handshake, rules, client);
+    }
+
+    private void tell(HandshakeInterceptor interceptor, HandshakeOutcome outcome) {
+        try {
+            interceptor.after(request, outcome);
+        } catch (Throwable broken) { // it is too late to change anything
+            LOG.log(
+                    Level.ERROR,
+                    "The interceptor " + interceptor.getClass().getName() + " failed after a handshake",
+                    broken);
+        }
+    }
+}

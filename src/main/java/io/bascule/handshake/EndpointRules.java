@@ -1,0 +1,176 @@
+package io.bascule.handshake;
+
+import java.security.Principal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who may come in to one endpoint, and with what. Made by {@link #at}; immutable; any thread.
+ *
+ * @param path the template, for instance {@code /rooms/{room}}
+ * @param endpoint the class that the container has at that path
+ * @param origins whose pages may come in
+ * @param requireOrigin whether a client that sends no {@code Origin}, so no browser, is refused
+ * @param credentials whether, under {@link OriginPolicy.AnyOrigin}, pages of other origins bring their user along:
+ *     principal, HTTP session, {@code Cookie} and {@code Authorization}
+ * @param subprotocols what the endpoint speaks
+ * @param chooser decides among the subprotocols
+ * @param sessionAttributes what is copied from the HTTP session
+ * @param interceptors asked in this order
+ * @param principals says who the client is
+ * @param ownSettings whether the endpoint has settings of its own ({@code bascule.endpoint.<path>.<setting>})
+ */
+public record EndpointRules(
+        String path,
+        Class<?> endpoint,
+        OriginPolicy origins,
+        boolean requireOrigin,
+        boolean credentials,
+        Subprotocols subprotocols,
+        Subprotocols.Chooser chooser,
+        SessionAttributes sessionAttributes,
+        List<HandshakeInterceptor> interceptors,
+        PrincipalResolver principals,
+        boolean ownSettings) {
+
+    /** Says who a client is; called on the thread of the handshake, after the interceptors. */
+    @FunctionalInterface
+    public interface PrincipalResolver {
+        /** Who the container says. */
+        PrincipalResolver CONTAINER = (request, attributes) -> request.principal();
+
+        /**
+         * Who the client is; empty for an anonymous one. What it throws fails the handshake with 500.
+         *
+         * @param attributes of the connection to be, those of the HTTP session among them; unmodifiable
+         */
+        Optional<Principal> resolve(HandshakeRequest request, Map<String, Object> attributes);
+    }
+
+    public EndpointRules {
+        interceptors = List.copyOf(interceptors);
+    }
+
+    /**
+     * Starts the rules of the endpoint that the container has at {@code path}. Until told otherwise: this server's own
+     * pages and clients without {@code Origin} come in, no subprotocol, nothing copied, the container's principal.
+     */
+    public static Builder at(String path, Class<?> endpoint) {
+        return new Builder(path, endpoint);
+    }
+
+    /** Starts rules like these, at the same path. */
+    public Builder but() {
+        return at(path, endpoint)
+                .origins(origins)
+                .requireOrigin(requireOrigin)
+                .credentials(credentials)
+                .subprotocols(subprotocols)
+                .chooser(chooser)
+                .sessionAttributes(sessionAttributes)
+                .interceptors(interceptors)
+                .principals(principals)
+                .ownSettings(ownSettings);
+    }
+
+    /** The full name of the setting that rules {@code setting} at this endpoint. */
+    String setting(String setting) {
+        return ownSettings ? ownSetting(setting) : "bascule." + setting;
+    }
+
+    /** The full name of {@code setting} for this endpoint alone. */
+    String ownSetting(String setting) {
+        return "bascule.endpoint." + path + "." + setting;
+    }
+
+    /** Collects the rules of one endpoint; one thread. */
+    public static final class Builder {
+        private final String path;
+        private final Class<?> endpoint;
+        private OriginPolicy origins = new OriginPolicy.SameOrigin();
+        private boolean requireOrigin;
+        private boolean credentials;
+        private Subprotocols subprotocols = new Subprotocols(List.of(), Subprotocols.Order.CLIENT);
+        private Subprotocols.Chooser chooser = (request, offered, mine) -> mine.choose(offered);
+        private SessionAttributes sessionAttributes = SessionAttributes.NONE;
+        private List<HandshakeInterceptor> interceptors = List.of();
+        private PrincipalResolver principals = PrincipalResolver.CONTAINER;
+        private boolean ownSettings;
+
+        private Builder(String path, Class<?> endpoint) {
+            this.path = path;
+            this.endpoint = endpoint;
+        }
+
+        /** Whose pages may come in. */
+        public Builder origins(OriginPolicy origins) {
+            this.origins = origins;
+            return this;
+        }
+
+        /** Whether a client that sends no {@code Origin} is refused. */
+        public Builder requireOrigin(boolean requireOrigin) {
+            this.requireOrigin = requireOrigin;
+            return this;
+        }
+
+        /** Whether pages of other origins bring their user along although every origin may come in. */
+        public Builder credentials(boolean credentials) {
+            this.credentials = credentials;
+            return this;
+        }
+
+        /** What the endpoint speaks. */
+        public Builder subprotocols(Subprotocols subprotocols) {
+            this.subprotocols = subprotocols;
+            return this;
+        }
+
+        /** Who decides among the subprotocols, if not their order. */
+        public Builder chooser(Subprotocols.Chooser chooser) {
+            this.chooser = chooser;
+            return this;
+        }
+
+        /** What is copied from the HTTP session. */
+        public Builder sessionAttributes(SessionAttributes sessionAttributes) {
+            this.sessionAttributes = sessionAttributes;
+            return this;
+        }
+
+        /** Who else is asked, in this order. */
+        public Builder interceptors(List<HandshakeInterceptor> interceptors) {
+            this.interceptors = List.copyOf(interceptors);
+            return this;
+        }
+
+        /** Who says who the client is, if not the container. */
+        public Builder principals(PrincipalResolver principals) {
+            this.principals = principals;
+            return this;
+        }
+
+        /** Whether the endpoint has settings of its own, so that log lines name those. */
+        public Builder ownSettings(boolean ownSettings) {
+            this.ownSettings = ownSettings;
+            return this;
+        }
+
+        /** The rules collected. */
+        public EndpointRules build() {
+            return new EndpointRules(
+                    path,
+                    endpoint,
+                    origins,
+                    requireOrigin,
+                    credentials,
+                    subprotocols,
+                    chooser,
+                    sessionAttributes,
+                    interceptors,
+                    principals,
+                    ownSettings);
+        }
+    }
+}

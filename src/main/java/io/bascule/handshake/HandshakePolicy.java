@@ -1,0 +1,224 @@
+package io.bascule.handshake;
+
+import io.bascule.handshake.HandshakeOutcome.Refused;
+import io.bascule.handshake.TrustedProxies.Arrival;
+import io.bascule.handshake.TrustedProxies.ForwardedRefused;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+
+/**
+ * Decides whether a client comes in, in this order and the same on every server:
+ * <ol>
+ *   <li>is there an endpoint at the path? 404
+ *   <li>is it the opening handshake of RFC 6455 section 4.2.1? 405, 400, 426
+ *   <li>is this server called by a name it answers to? 403
+ *   <li>do trusted proxies say one thing? 403
+ *   <li>may the page that asks come in (RFC 6455 section 10.2)? 403
+ *   <li>do the application's interceptors agree? their status
+ *   <li>is there a subprotocol, where one is required? 400
+ *   <li>and who is it, with which attributes?
+ * </ol>
+ *
+ * <p>Each refusal is one line at WARNING. Any thread; blocks only as long as the application's own code does.
+ */
+public final class HandshakePolicy {
+    private static final System.Logger LOG = System.getLogger(HandshakePolicy.class.getName());
+
+    private final EndpointTable endpoints;
+    private final TrustedProxies proxies;
+    private final AllowedHosts hosts;
+    private final boolean dev;
+
+    /**
+     * The policy of one server.
+     *
+     * @param endpoints read at each request, so that endpoints can still be added
+     * @param hosts {@link AllowedHosts#LOOPBACK} where only this machine reaches the server
+     * @param dev whether the client is told what would let it in; not for the public
+     */
+    public HandshakePolicy(EndpointTable endpoints, TrustedProxies proxies, AllowedHosts hosts, boolean dev) {
+        this.endpoints = endpoints;
+        this.proxies = proxies;
+        this.hosts = hosts;
+        this.dev = dev;
+    }
+
+    /**
+     * The outcome for one request. Never throws for what a client sent or what the application's own code threw.
+     *
+     * @return empty when the request neither is for an endpoint nor may open a WebSocket in any container; it goes on to
+     *     the servlets
+     */
+    public Optional<HandshakeOutcome> decide(HandshakeRequest request) {
+        var match = endpoints.match(request.path());
+        if (match.isPresent()) {
+            return Optional.of(opening(request, match.get()));
+        }
+        return request.mayUpgrade() ? Optional.of(noEndpoint(request)) : Optional.empty();
+    }
+
+    /**
+     * The outcome for a request that {@link #decide} leaves to the servlets: they too are asked by no name but ours.
+     *
+     * @return empty when it may go on
+     */
+    public Optional<HandshakeOutcome> otherRequest(HandshakeRequest request) {
+        return noHost(request)
+                .or(() -> wrongHost(request))
+                .map(refusal -> refused(request, request.remoteAddress(), refusal));
+    }
+
+    /** One Host that can be read is owed in HTTP/1.1 (RFC 9112 section 3.2); without it no name can be checked. */
+    private static Optional<Refused> noHost(HandshakeRequest request) {
+        var sent = request.lines("Host");
+        try {
+            if (sent.size() == 1 && !Origin.at("http", sent.get(0)).host().isEmpty()) {
+                return Optional.empty();
+            }
+        } catch (IllegalArgumentException garbage) {
+            // said below
+        }
+        return Optional.of(new Refused(
+                400, "One Host header is needed.\n", "Host is " + HandshakeRequest.printable(sent.toString()), ""));
+    }
+
+    private HandshakeOutcome noEndpoint(HandshakeRequest request) {
+        var paths = endpoints.rules().stream().map(EndpointRules::path).toList();
+        return refused(
+                request,
+                request.remoteAddress(),
+                new Refused(404, "There is no WebSocket here.\n", "no endpoint has this path; there are " + paths, ""));
+    }
+
+    private HandshakeOutcome opening(HandshakeRequest request, EndpointTable.Match match) {
+        var refusal = OpeningRules.refusal(request).or(() -> wrongHost(request));
+        if (refusal.isPresent()) {
+            return refused(request, request.remoteAddress(), refusal.get());
+        }
+        try {
+            return arrived(request, match, proxies.arrival(request));
+        } catch (ForwardedRefused contradiction) {
+            var remedy = "let the proxy " + request.remoteAddress()
+                    + " set either Forwarded or X-Forwarded-*, and remove what clients send of both";
+            return refused(
+                    request,
+                    request.remoteAddress(),
+                    new Refused(
+                            403,
+                            "The proxy in front of this server is not set up rightly.\n",
+                            String.valueOf(contradiction.getMessage()),
+                            remedy));
+        }
+    }
+
+    private Optional<Refused> wrongHost(HandshakeRequest request) {
+        var host = request.header("Host").orElse("");
+        if (hosts.allows(host)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Refused(
+                403,
+                "This server is not called by that name.\n",
+                "Host " + HandshakeRequest.printable(host) + " is not one of " + hosts + " in bascule.hosts",
+                "bascule.hosts=" + hosts.with(Origin.at("http", host).host())));
+    }
+
+    private HandshakeOutcome arrived(HandshakeRequest request, EndpointTable.Match match, Arrival arrival) {
+        var refusal = wrongOrigin(request, match.rules(), arrival);
+        if (refusal.isPresent()) {
+            return refused(request, arrival.client(), refusal.get());
+        }
+        var known = anonymous(request, match.rules(), arrival) ? request.withoutCredentials() : request;
+        var outcome = new Admission(known, match, arrival.client()).outcome();
+        return outcome instanceof Refused refused ? refused(request, arrival.client(), refused) : outcome;
+    }
+
+    private Optional<Refused> wrongOrigin(HandshakeRequest request, EndpointRules rules, Arrival arrival) {
+        var sent = request.lines("Origin");
+        if (sent.isEmpty()) {
+            return rules.requireOrigin() ? Optional.of(noOrigin(rules)) : Optional.empty();
+        }
+        var first = HandshakeRequest.printable(sent.get(0));
+        if (sent.size() > 1) {
+            return Optional.of(foreign(
+                    "there are " + sent.size() + " Origin headers, " + first + " and "
+                            + HandshakeRequest.printable(sent.get(1)),
+                    ""));
+        }
+        if (sent.get(0).equals("null")) {
+            return rules.origins().allowsNull()
+                    ? Optional.empty()
+                    : Optional.of(foreign(compared("null", rules, arrival), remedy("null", rules)));
+        }
+        try {
+            return wrongOrigin(Origin.parse(sent.get(0)), request, rules, arrival);
+        } catch (IllegalArgumentException garbage) {
+            return Optional.of(foreign("Origin " + first + " cannot be read: " + garbage.getMessage(), ""));
+        }
+    }
+
+    private Optional<Refused> wrongOrigin(Origin page, HandshakeRequest request, EndpointRules rules, Arrival arrival) {
+        if (rules.origins().allows(page, arrival.own())) {
+            return Optional.empty();
+        }
+        var remedy = remedy(page.toString(), rules);
+        return Optional.of(foreign(compared(page.toString(), rules, arrival), remedy + orTrust(page, request, rules)));
+    }
+
+    private static Refused noOrigin(EndpointRules rules) {
+        var setting = rules.ownSetting("requireOrigin");
+        return foreign("there is no Origin, and " + setting + "=true", setting + "=false");
+    }
+
+    private static Refused foreign(String why, String remedy) {
+        return new Refused(403, "This page may not open a WebSocket here.\n", why, remedy);
+    }
+
+    private static String compared(String page, EndpointRules rules, Arrival arrival) {
+        var own = arrival.own() + " (" + arrival.basis() + ")";
+        return "Origin " + HandshakeRequest.printable(page)
+                + (rules.origins() instanceof OriginPolicy.Listed listed
+                        ? " is neither " + own + " nor one of " + listed
+                        : " is not " + own);
+    }
+
+    private static String remedy(String page, EndpointRules rules) {
+        return rules.setting("origins") + "=" + rules.origins().with(page);
+    }
+
+    /** The other remedy: the peer is a proxy, and what it says of this server would make the page one of ours. */
+    private String orTrust(Origin page, HandshakeRequest request, EndpointRules rules) {
+        var peer = request.remoteAddress();
+        if (proxies.trusts(peer) || !TrustedProxies.speaksOfOrigin(request)) {
+            return "";
+        }
+        try {
+            var trusting = proxies.and(peer);
+            boolean helps =
+                    rules.origins().allows(page, trusting.arrival(request).own());
+            return helps ? ", or, if " + peer + " is your proxy, bascule.trustedProxies=" + trusting : "";
+        } catch (ForwardedRefused trustingWouldNotHelp) {
+            return "";
+        }
+    }
+
+    /** Whether a page that nobody named must not act as the user who opens it. */
+    private static boolean anonymous(HandshakeRequest request, EndpointRules rules, Arrival arrival) {
+        return rules.origins() instanceof OriginPolicy.AnyOrigin
+                && !rules.credentials()
+                && request.header("Origin")
+                        .filter(sent ->
+                                sent.equals("null") || !Origin.parse(sent).equals(arrival.own()))
+                        .isPresent();
+    }
+
+    private Refused refused(HandshakeRequest request, String client, Refused refused) {
+        var proxy = client.equals(request.remoteAddress()) ? "" : " through " + request.remoteAddress();
+        var remedy = refused.remedy().isEmpty() ? "" : "; to let it in: " + refused.remedy();
+        LOG.log(
+                Level.WARNING,
+                "Refused " + HandshakeRequest.printable(request.path()) + " from " + client + proxy + " with "
+                        + refused.status() + ": " + refused.why() + remedy);
+        return dev ? refused.tellingRemedy() : refused;
+    }
+}

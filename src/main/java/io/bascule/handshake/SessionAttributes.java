@@ -1,0 +1,105 @@
+package io.bascule.handshake;
+
+import static java.util.stream.Collectors.joining;
+
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a connection takes over from the HTTP session of its handshake: the values at that moment, under the same names.
+ * Later changes on either side do not reach the other. Immutable; any thread.
+ *
+ * @param choice which attributes
+ * @param idKey the attribute that gets the id of the HTTP session, if any
+ * @param create whether an HTTP session is made for a client that has none
+ */
+public record SessionAttributes(Choice choice, Optional<String> idKey, boolean create) {
+    private static final System.Logger LOG = System.getLogger(SessionAttributes.class.getName());
+
+    /** Names the containers and Bascule itself use in the user properties of a connection. */
+    private static final List<String> RESERVED = List.of("io.bascule.", "bascule.", "org.apache.", "org.glassfish.");
+
+    /** The HTTP session is not looked at. */
+    public static final SessionAttributes NONE = names();
+
+    /** Which attributes are copied. */
+    public sealed interface Choice {
+        boolean takes(String name);
+    }
+
+    /** Those of these names; one that the HTTP session does not have is left out. */
+    public record Names(Set<String> names) implements Choice {
+        public Names {
+            names = Set.copyOf(names);
+        }
+
+        @Override
+        public boolean takes(String name) {
+            return names.contains(name);
+        }
+    }
+
+    /** Every one. */
+    public record All() implements Choice {
+        @Override
+        public boolean takes(String name) {
+            return true;
+        }
+    }
+
+    /** Copies the attributes of these names. */
+    public static SessionAttributes names(String... names) {
+        return new SessionAttributes(new Names(Set.of(names)), Optional.empty(), false);
+    }
+
+    /** Copies every attribute. */
+    public static SessionAttributes all() {
+        return new SessionAttributes(new All(), Optional.empty(), false);
+    }
+
+    /** The same, and the id of the HTTP session as attribute {@code key}. */
+    public SessionAttributes withId(String key) {
+        return new SessionAttributes(choice, Optional.of(key), create);
+    }
+
+    /** The same, and an HTTP session is made where there is none. */
+    public SessionAttributes creating() {
+        return new SessionAttributes(choice, idKey, true);
+    }
+
+    /** The attributes for a connection; on the thread of the handshake. */
+    Map<String, Object> copiedFrom(HttpSessionSource source) {
+        if (equals(NONE)) {
+            return Map.of();
+        }
+        return source.session(create).map(this::copied).orElse(Map.of());
+    }
+
+    private Map<String, Object> copied(HttpSessionSource.View session) {
+        var copy = new HashMap<>(session.attributes());
+        copy.keySet().removeIf(name -> !choice.takes(name));
+        logReserved(copy.keySet());
+        copy.keySet().removeIf(SessionAttributes::reserved);
+        idKey.ifPresent(key -> copy.put(key, session.id()));
+        return copy;
+    }
+
+    private static boolean reserved(String name) {
+        return RESERVED.stream().anyMatch(name::startsWith);
+    }
+
+    private static void logReserved(Set<String> names) {
+        var skipped = names.stream()
+                .filter(SessionAttributes::reserved)
+                .sorted()
+                .map(HandshakeRequest::printable)
+                .collect(joining(", "));
+        if (!skipped.isEmpty()) {
+            LOG.log(Level.INFO, "Not copied from the HTTP session, since the names are the server's own: " + skipped);
+        }
+    }
+}

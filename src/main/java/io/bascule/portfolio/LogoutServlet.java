@@ -1,0 +1,30 @@
+package io.bascule.portfolio;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.function.Predicate;
+
+/**
+ * {@code POST /logout} ends the HTTP session, and with it the connections of all its tabs; answers
+ * {@code {"user":null}}, also when there was none. 405 for another method, 403 when a page of another site sent it.
+ */
+public final class LogoutServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Predicate<HttpServletRequest> ownPage;
+
+    /** @param ownPage as for {@link LoginServlet} */
+    public LogoutServlet(Predicate<HttpServletRequest> ownPage) {
+        this.ownPage = ownPage;
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (LoginServlet.takes("POST", request, response) && LoginServlet.isFromOwnPage(request, response, ownPage)) {
+            LoginServlet.end(request.getSession(false));
+            LoginServlet.answer(response, 200, "user", null);
+        }
+    }
+}

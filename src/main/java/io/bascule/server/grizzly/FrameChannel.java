@@ -1,0 +1,255 @@
+package io.bascule.server.grizzly;
+
+import io.bascule.connection.CloseStatus;
+import io.bascule.connection.Opcode;
+import io.bascule.connection.Outgoing;
+import io.bascule.connection.Wire;
+import io.bascule.time.Timer;
+import java.io.EOFException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.EmptyCompletionHandler;
+import org.glassfish.grizzly.WriteResult;
+import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.memory.MemoryManager;
+import org.glassfish.tyrus.spi.CompletionHandler;
+import org.glassfish.tyrus.spi.Writer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the frames of one client: those of the outbox, a whole batch in one write, and those that Tyrus makes itself
+ * (pongs, the answer to a close). Nothing is written behind a close frame, whoever sent it.
+ *
+ * <p>Closing (RFC 6455 section 7.1.1): the close frame is written; then what the client still sends is thrown away until
+ * it closes too or {@link #LINGER} is over, since closing a socket with unread input would destroy the close frame on its
+ * way.
+ *
+ * <p>Any thread; nothing blocks.
+ */
+final class FrameChannel implements Wire {
+    private static final Duration LINGER = Duration.ofSeconds(1);
+    private static final int CLOSE_OPCODE = 8;
+
+    private final Connection<SocketAddress> socket;
+    private final Timer timer;
+    private final Reading reading;
+    private final long bound;
+    private final AtomicBoolean closeSent = new AtomicBoolean();
+    /** Bytes of Tyrus's own frames that are not written yet: a client that pings and does not read makes them grow. */
+    private final AtomicLong ownBytes = new AtomicLong();
+
+    private final TyrusWriter tyrusWriter = new TyrusWriter();
+
+    /** Whether the client has closed from its side, so that nothing needs to be waited for. */
+    private volatile boolean peerClosed;
+
+    /** Stops and continues the reading of one client. */
+    interface Reading {
+        void pause();
+
+        void resume();
+    }
+
+    /** @param bound how many bytes of pongs may wait */
+    FrameChannel(Connection<SocketAddress> socket, Timer timer, Reading reading, long bound) {
+        this.socket = socket;
+        this.timer = timer;
+        this.reading = reading;
+        this.bound = bound;
+    }
+
+    Writer tyrusWriter() {
+        return tyrusWriter;
+    }
+
+    /** Whether a close frame has been sent; what the client sends now is of no interest. */
+    boolean isClosing() {
+        return closeSent.get();
+    }
+
+    @Override
+    public void write(List<Outgoing> batch, Completion done) {
+        if (closeSent.get()) {
+            done.failed(new EOFException("a close frame has been sent"));
+            return;
+        }
+        write(Frames.encode(batch), done);
+    }
+
+    private void write(byte[] frames, Completion done) {
+        Buffer buffer = Buffers.wrap(MemoryManager.DEFAULT_MEMORY_MANAGER, frames);
+        socket.write(buffer, new EmptyCompletionHandler<WriteResult<Buffer, SocketAddress>>() {
+            @Override
+            public void completed(@Nullable WriteResult<Buffer, SocketAddress> result) {
+                done.written();
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                done.failed(cause);
+            }
+
+            @Override
+            public void cancelled() {
+                done.failed(new EOFException("the write was cancelled"));
+            }
+        });
+    }
+
+    @Override
+    public void close(CloseStatus status) {
+        if (closeSent.compareAndSet(false, true)) {
+            write(Frames.close(status), new Closing());
+        }
+    }
+
+    @Override
+    public void cut() {
+        closeSent.set(true);
+        socket.terminateSilently();
+    }
+
+    @Override
+    public boolean pauseReading() {
+        reading.pause();
+        return true;
+    }
+
+    @Override
+    public void resumeReading() {
+        reading.resume();
+    }
+
+    /** The client has sent its close frame or its end of stream. */
+    void peerClosed() {
+        peerClosed = true;
+        if (closeSent.get()) {
+            socket.closeSilently();
+        }
+    }
+
+    /** What follows the close frame on the way out. */
+    private final class Closing implements Completion {
+        @Override
+        public void written() {
+            if (peerClosed) {
+                socket.closeSilently();
+            } else {
+                timer.after(LINGER, socket::terminateSilently);
+            }
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            socket.terminateSilently();
+        }
+    }
+
+    /** Tyrus's way to the same socket; it hands over one whole frame at a time. */
+    private final class TyrusWriter extends Writer {
+        @Override
+        public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> done) {
+            boolean close = (frame.get(frame.position()) & 0x0F) == CLOSE_OPCODE;
+            if (close ? !closeSent.compareAndSet(false, true) : closeSent.get()) {
+                done.failed(new EOFException("a close frame has been sent"));
+                return;
+            }
+            byte[] bytes = new byte[frame.remaining()];
+            frame.get(bytes);
+            if (ownBytes.addAndGet(bytes.length) > bound) {
+                cut();
+                done.failed(new EOFException("more than " + bound + " bytes of pongs wait"));
+                return;
+            }
+            FrameChannel.this.write(bytes, new Completion() {
+                @Override
+                public void written() {
+                    ownBytes.addAndGet(-bytes.length);
+                    done.completed(frame);
+                    if (close) {
+                        new Closing().written();
+                    }
+                }
+
+                @Override
+                public void failed(Throwable cause) {
+                    done.failed(cause);
+                }
+            });
+        }
+
+        /** Tyrus is done with the connection; the close frame is on its way, and {@link Closing} does the rest. */
+        @Override
+        public void close() {
+            if (!closeSent.get()) {
+                socket.closeSilently();
+            }
+        }
+    }
+
+    /** Frames from server to client: never masked, never fragmented (RFC 6455 section 5.2). */
+    static final class Frames {
+        private static final int FIN = 0x80;
+
+        private Frames() {}
+
+        static byte[] encode(List<Outgoing> batch) {
+            int size = 0;
+            for (var message : batch) {
+                size += headerSize(message.size()) + message.size();
+            }
+            byte[] frames = new byte[size];
+            int at = 0;
+            for (var message : batch) {
+                at = header(frames, at, opcode(message.opcode()), message.size());
+                at = message.head().copyTo(frames, at);
+                at = message.tail().copyTo(frames, at);
+            }
+            return frames;
+        }
+
+        static byte[] close(CloseStatus status) {
+            if (status.code() == CloseStatus.NO_CODE.code() || status.code() == CloseStatus.ABNORMAL.code()) {
+                return new byte[] {(byte) (FIN | CLOSE_OPCODE), 0};
+            }
+            byte[] reason = status.reason().getBytes(StandardCharsets.UTF_8);
+            byte[] frame = new byte[4 + reason.length];
+            int at = header(frame, 0, CLOSE_OPCODE, 2 + reason.length);
+            frame[at] = (byte) (status.code() >> 8);
+            frame[at + 1] = (byte) status.code();
+            System.arraycopy(reason, 0, frame, at + 2, reason.length);
+            return frame;
+        }
+
+        private static int opcode(Opcode opcode) {
+            return switch (opcode) {
+                case TEXT -> 1;
+                case BINARY -> 2;
+                case PING -> 9;
+            };
+        }
+
+        private static int headerSize(int length) {
+            return length < 126 ? 2 : length <= 0xFFFF ? 4 : 10;
+        }
+
+        private static int header(byte[] frames, int at, int opcode, int length) {
+            var header = ByteBuffer.wrap(frames, at, headerSize(length)).put((byte) (FIN | opcode));
+            if (length < 126) {
+                header.put((byte) length);
+            } else if (length <= 0xFFFF) {
+                header.put((byte) 126).putShort((short) length);
+            } else {
+                header.put((byte) 127).putLong(length);
+            }
+            return header.position();
+        }
+    }
+}

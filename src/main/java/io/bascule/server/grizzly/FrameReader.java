@@ -1,0 +1,182 @@
+package io.bascule.server.grizzly;
+
+import io.bascule.connection.CloseStatus;
+import io.bascule.connection.ConnectionLimits;
+import io.bascule.connection.Lane;
+import io.bascule.connection.OpenConnection;
+import io.bascule.connection.Wire;
+import io.bascule.time.Timer;
+import io.bascule.websocket.Carrier;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Session;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the frames of one client: looks at them first ({@link FrameScanner}), hands them to Tyrus, and stops reading from
+ * the socket when what they hold cannot be worked off. Also the {@link Carrier} of its one connection.
+ *
+ * <p>Reads come on Grizzly's workers, never two at once; the end comes on a selector and waits for its turn in the
+ * lane; pause and resume come from any thread.
+ */
+final class FrameReader implements FrameChannel.Reading, Carrier {
+    /** How many bytes are handed on before pause is asked about: a read may bring thousands of small messages. */
+    private static final int SLICE = 4 * 1024;
+
+    private final Connection<SocketAddress> socket;
+    private final AtEndOfRead turn;
+    private final FrameScanner scanner;
+    private final FrameChannel channel;
+    private final Lane lane = Lane.inline();
+    /** Set on the thread of the handshake, before the first read. */
+    private volatile org.glassfish.tyrus.spi.@Nullable Connection tyrus;
+    /** Set on the thread of the handshake, before the first read; null for an endpoint that keeps its own methods. */
+    private volatile @Nullable OpenConnection connection;
+
+    /** Guarded by {@code this}, as all below. */
+    private boolean paused;
+
+    private ByteBuffer rest = ByteBuffer.allocate(0);
+    private @Nullable FilterChainContext suspended;
+
+    FrameReader(Connection<SocketAddress> socket, Timer timer, AtEndOfRead turn, ConnectionLimits limits) {
+        this.socket = socket;
+        this.turn = turn;
+        this.scanner = new FrameScanner(limits.messageBytes());
+        this.channel = new FrameChannel(socket, timer, this, limits.outboxBytes());
+    }
+
+    FrameChannel channel() {
+        return channel;
+    }
+
+    @Override
+    public Wire wire(Session session) {
+        return channel;
+    }
+
+    @Override
+    public Executor drain() {
+        return turn;
+    }
+
+    @Override
+    public void opened(OpenConnection connection) {
+        this.connection = connection;
+    }
+
+    void upgraded(org.glassfish.tyrus.spi.Connection tyrus) {
+        this.tyrus = tyrus;
+    }
+
+    /** The socket delivered {@code in}, which is ours now. */
+    NextAction read(FilterChainContext context, ByteBuffer in) {
+        while (true) {
+            handOn(in);
+            synchronized (this) {
+                if (paused) {
+                    rest = in;
+                    suspended = context;
+                    context.suspend();
+                    return context.getSuspendAction();
+                }
+                if (!in.hasRemaining()) {
+                    return context.getStopAction();
+                }
+            }
+        }
+    }
+
+    @Override
+    public synchronized void pause() {
+        paused = true;
+    }
+
+    @Override
+    public void resume() {
+        FilterChainContext context;
+        synchronized (this) {
+            paused = false;
+            context = suspended;
+            suspended = null;
+        }
+        if (context != null) {
+            socket.getTransport().getWorkerThreadPool().execute(() -> goOn(context));
+        }
+    }
+
+    private void goOn(FilterChainContext context) {
+        while (true) {
+            handOn(rest());
+            synchronized (this) {
+                if (paused) {
+                    suspended = context;
+                    return;
+                }
+                if (!rest.hasRemaining()) {
+                    break;
+                }
+            }
+        }
+        context.resume(context.getStopAction());
+    }
+
+    private synchronized ByteBuffer rest() {
+        return rest;
+    }
+
+    private synchronized boolean isPaused() {
+        return paused;
+    }
+
+    private void handOn(ByteBuffer in) {
+        turn.around(() -> {
+            while (in.hasRemaining() && !isPaused()) {
+                int size = Math.min(SLICE, in.remaining());
+                var slice = in.slice().limit(size);
+                in.position(in.position() + size);
+                lane.execute(() -> handOn(slice, scanner.scan(slice.duplicate()).orElse(null)));
+            }
+        });
+    }
+
+    private void handOn(ByteBuffer slice, @Nullable CloseStatus refused) {
+        var reader = tyrus == null ? null : tyrus.getReadHandler();
+        if (refused != null && !channel.isClosing()) {
+            refuse(refused);
+        } else if (!channel.isClosing() && reader != null) {
+            reader.handle(slice);
+        }
+        if (scanner.closeSeen()) {
+            channel.peerClosed();
+        }
+    }
+
+    private void refuse(CloseStatus status) {
+        var open = connection;
+        if (open != null) {
+            open.refuse(status);
+        } else {
+            channel.close(status);
+        }
+    }
+
+    /** The socket is gone. */
+    void gone() {
+        lane.execute(() -> {
+            channel.peerClosed();
+            var open = connection;
+            if (open != null) {
+                open.gone(CloseStatus.ABNORMAL);
+            }
+            if (tyrus != null) {
+                tyrus.close(new CloseReason(CloseReason.CloseCodes.CLOSED_ABNORMALLY, ""));
+            }
+        });
+    }
+}

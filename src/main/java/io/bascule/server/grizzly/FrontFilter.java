@@ -1,0 +1,284 @@
+package io.bascule.server.grizzly;
+
+import io.bascule.Bascule;
+import io.bascule.handshake.HandshakeOutcome;
+import io.bascule.handshake.HandshakeRequest;
+import io.bascule.handshake.HttpSessionSource;
+import io.bascule.time.Timer;
+import io.bascule.websocket.OtherEndpoint;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.Grizzly;
+import org.glassfish.grizzly.attributes.Attribute;
+import org.glassfish.grizzly.filterchain.BaseFilter;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.HttpResponsePacket;
+import org.glassfish.grizzly.http.Protocol;
+import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.memory.MemoryManager;
+import org.glassfish.tyrus.core.RequestContext;
+import org.glassfish.tyrus.core.TyrusUpgradeResponse;
+import org.glassfish.tyrus.spi.UpgradeResponse;
+import org.glassfish.tyrus.spi.WebSocketEngine;
+
+/**
+ * Sees every request before servlets and Tyrus do: takes the snapshot, has the handshake decided, refuses or upgrades;
+ * after that it sees every frame. Stands in the filter chain just before Grizzly's {@code HttpServerFilter}.
+ *
+ * <p>Called on Grizzly's workers, for one connection never twice at once; {@link #handleClose} also on selectors.
+ */
+final class FrontFilter extends BaseFilter {
+    private static final Logger LOG = System.getLogger(FrontFilter.class.getName());
+    private static final Attribute<FrameReader> READER =
+            Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(FrontFilter.class.getName() + ".reader");
+
+    private final Bascule bascule;
+    private final WebSocketEngine engine;
+    private final Sessions sessions;
+    private final String contextPath;
+    private final Timer timer;
+    private final AtEndOfRead turn = new AtEndOfRead();
+
+    FrontFilter(Bascule bascule, WebSocketEngine engine, Sessions sessions, String contextPath) {
+        this.bascule = bascule;
+        this.engine = engine;
+        this.sessions = sessions;
+        this.contextPath = contextPath;
+        this.timer = bascule.timer();
+    }
+
+    @Override
+    public NextAction handleRead(FilterChainContext context) throws IOException {
+        HttpContent content = context.getMessage();
+        var reader = READER.get(context.getConnection());
+        if (reader != null) {
+            var frames = content.getContent().toByteBuffer();
+            content.recycle();
+            return reader.read(context, frames);
+        }
+        return request(context, (HttpRequestPacket) content.getHttpHeader());
+    }
+
+    private NextAction request(FilterChainContext context, HttpRequestPacket packet) {
+        var session = new CookieSession(packet);
+        var request = snapshot(packet, session);
+        var outcome = bascule.decide(request);
+        if (outcome.isEmpty()) {
+            return context.getInvokeAction();
+        }
+        return outcome.get() instanceof HandshakeOutcome.Accepted accepted
+                ? upgrade(context, packet, accepted, session)
+                : refuse(context, packet, (HandshakeOutcome.Refused) outcome.get());
+    }
+
+    private NextAction upgrade(
+            FilterChainContext context,
+            HttpRequestPacket packet,
+            HandshakeOutcome.Accepted accepted,
+            CookieSession session) {
+        @SuppressWarnings("unchecked") // the transport is TCP
+        Connection<SocketAddress> connection = context.getConnection();
+        var reader = new FrameReader(connection, timer, turn, bascule.limits(accepted));
+        try {
+            var upgraded = bascule.admit(accepted, reader).around(() -> upgrade(context, packet, reader, session));
+            if (upgraded) {
+                return context.getStopAction();
+            }
+            LOG.log(
+                    Level.WARNING,
+                    "Tyrus knows no endpoint " + accepted.handshake().endpoint());
+            return refuse(context, packet, 404, "There is no WebSocket here.\n");
+        } catch (OtherEndpoint ambiguous) {
+            return refuse(context, packet, 400, "This path can be read in two ways.\n");
+        } catch (Exception failed) {
+            LOG.log(Level.ERROR, "The handshake of " + accepted.handshake().endpoint() + " failed", failed);
+            return refuse(context, packet, 500, "");
+        }
+    }
+
+    private boolean upgrade(
+            FilterChainContext context, HttpRequestPacket packet, FrameReader reader, CookieSession session) {
+        var response = new TyrusUpgradeResponse();
+        var info = engine.upgrade(tyrusRequest(packet), response);
+        if (info.getStatus() != WebSocketEngine.UpgradeStatus.SUCCESS) {
+            return false;
+        }
+        Connection<?> connection = context.getConnection();
+        READER.set(connection, reader);
+        RequestGate.upgraded(connection);
+        answer(context, packet, response, session);
+        turn.around(() -> reader.upgraded(
+                info.createConnection(reader.channel().tyrusWriter(), reason -> connection.closeSilently())));
+        return true;
+    }
+
+    private void answer(
+            FilterChainContext context, HttpRequestPacket packet, UpgradeResponse response, CookieSession session) {
+        var answer = packet.getResponse();
+        answer.setProtocol(Protocol.HTTP_1_1);
+        answer.setStatus(101);
+        answer.setReasonPhrase("Switching Protocols");
+        response.getHeaders().forEach((name, values) -> values.forEach(value -> answer.addHeader(name, value)));
+        session.created.ifPresent(made -> answer.addHeader("Set-Cookie", sessions.setCookie(made)));
+        context.write(HttpContent.builder(answer).build());
+    }
+
+    private static NextAction refuse(FilterChainContext context, HttpRequestPacket packet, int status, String body) {
+        return refuse(context, packet, new HandshakeOutcome.Refused(status, Map.of(), body, "", ""));
+    }
+
+    private static NextAction refuse(
+            FilterChainContext context, HttpRequestPacket packet, HandshakeOutcome.Refused refused) {
+        byte[] body = refused.body().getBytes(StandardCharsets.UTF_8);
+        HttpResponsePacket answer = packet.getResponse();
+        answer.setProtocol(Protocol.HTTP_1_1);
+        answer.setStatus(refused.status());
+        refused.headers().forEach(answer::setHeader);
+        answer.setHeader("Connection", "close");
+        if (body.length > 0) {
+            answer.setContentType("text/plain;charset=utf-8");
+        }
+        answer.setContentLength(body.length);
+        context.write(HttpContent.builder(answer)
+                .content(Buffers.wrap(MemoryManager.DEFAULT_MEMORY_MANAGER, body))
+                .last(true)
+                .build());
+        context.getConnection().closeSilently();
+        return context.getStopAction();
+    }
+
+    @Override
+    public NextAction handleWrite(FilterChainContext context) throws IOException {
+        if (context.getMessage() instanceof HttpContent content
+                && content.getHttpHeader() instanceof HttpResponsePacket answer
+                && answer.containsHeader("Set-Cookie")
+                && !answer.isCommitted()) {
+            completeCookies(answer);
+        }
+        return context.getInvokeAction();
+    }
+
+    private void completeCookies(HttpResponsePacket answer) {
+        var cookies = new ArrayList<String>();
+        answer.getHeaders().values("Set-Cookie").forEach(cookies::add);
+        boolean secure = bascule.ownOrigin(snapshot(answer.getRequest(), HttpSessionSource.NONE))
+                .filter(own -> own.scheme().equals("https"))
+                .isPresent();
+        answer.getHeaders().removeHeader("Set-Cookie");
+        for (var cookie : cookies) {
+            answer.addHeader("Set-Cookie", cookie + (secure ? "; Secure" : "") + "; SameSite=Lax");
+        }
+    }
+
+    @Override
+    public NextAction handleClose(FilterChainContext context) throws IOException {
+        var reader = READER.remove(context.getConnection());
+        if (reader != null) {
+            reader.gone();
+        }
+        return context.getInvokeAction();
+    }
+
+    HandshakeRequest snapshot(HttpRequestPacket packet, HttpSessionSource session) {
+        var headers = headers(packet);
+        return new HandshakeRequest(
+                packet.getMethod().getMethodString(),
+                packet.getProtocolString(),
+                pathInContext(rawPath(packet)),
+                Optional.ofNullable(packet.getQueryString()).orElse(""),
+                headers,
+                packet.getRemoteAddress(),
+                packet.getLocalPort(),
+                packet.isSecure(),
+                Optional.empty(),
+                session);
+    }
+
+    private static Map<String, List<String>> headers(HttpRequestPacket packet) {
+        var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
+        for (var name : packet.getHeaders().names()) {
+            var lines = new ArrayList<String>();
+            packet.getHeaders().values(name).forEach(line -> lines.add(line.strip()));
+            headers.put(name, lines);
+        }
+        return headers;
+    }
+
+    /** The path as the client wrote it, also where it wrote the whole URL (RFC 9112 section 3.2.2). */
+    private static String rawPath(HttpRequestPacket packet) {
+        var target = packet.getRequestURIRef().getOriginalRequestURIBC().toString();
+        int scheme = target.indexOf("://");
+        if (target.startsWith("/") || scheme < 0) {
+            return target;
+        }
+        int slash = target.indexOf('/', scheme + 3);
+        return slash < 0 ? "/" : target.substring(slash);
+    }
+
+    /** A path outside our context is shown as one that no endpoint has. */
+    private String pathInContext(String path) {
+        return path.startsWith(contextPath + "/") ? path.substring(contextPath.length()) : "//" + path;
+    }
+
+    /** What Tyrus wants to know of the request; it decides nothing by it but the endpoint. */
+    private static RequestContext tyrusRequest(HttpRequestPacket packet) {
+        var context = RequestContext.Builder.create()
+                .requestURI(URI.create(rawPath(packet)))
+                .queryString(packet.getQueryString())
+                .parameterMap(new HashMap<>())
+                .secure(packet.isSecure())
+                .remoteAddr(packet.getRemoteAddress())
+                .serverAddr(packet.getLocalAddress())
+                .serverPort(packet.getLocalPort())
+                .tyrusProperties(Map.of())
+                .build();
+        headers(packet).forEach((name, lines) -> context.getHeaders().put(name, new ArrayList<>(lines)));
+        return context;
+    }
+
+    /** The HTTP session that the request's cookie names, or one that the handshake makes. */
+    private final class CookieSession implements HttpSessionSource {
+        private final HttpRequestPacket packet;
+        private Optional<Sessions.LiveSession> created = Optional.empty();
+
+        CookieSession(HttpRequestPacket packet) {
+            this.packet = packet;
+        }
+
+        @Override
+        public Optional<View> session(boolean create) {
+            var found = created.or(this::find);
+            if (found.isEmpty() && create) {
+                created = Optional.of(sessions.create());
+                found = created;
+            }
+            return found.map(View.class::cast);
+        }
+
+        private Optional<Sessions.LiveSession> find() {
+            for (var line : packet.getHeaders().values("Cookie")) {
+                for (var pair : line.split(";", -1)) {
+                    var cookie = pair.strip();
+                    if (cookie.startsWith(Sessions.COOKIE + "=")) {
+                        return sessions.find(cookie.substring(Sessions.COOKIE.length() + 1));
+                    }
+                }
+            }
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package io.bascule.server.grizzly;
+
+import io.bascule.Bascule;
+import io.bascule.BasculeOptions;
+import io.bascule.connection.CloseStatus;
+import io.bascule.handshake.EndpointRules;
+import jakarta.websocket.DeploymentException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.glassfish.grizzly.filterchain.FilterChainBuilder;
+import org.glassfish.grizzly.http.server.HttpServer;
+import org.glassfish.grizzly.http.server.HttpServerFilter;
+import org.glassfish.grizzly.http.server.NetworkListener;
+import org.glassfish.grizzly.servlet.WebappContext;
+import org.glassfish.grizzly.strategies.WorkerThreadIOStrategy;
+import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
+
+/**
+ * Bascule on Grizzly and Tyrus: one port for the page, the servlets and the WebSocket endpoints. Endpoints are
+ * registered with the {@link Bascule} before it is started.
+ */
+public final class GrizzlyServer implements AutoCloseable {
+    /** Workers read, run servlets and hash passwords; none of them waits for a client. */
+    private static final int WORKERS = Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
+
+    /** Room in Tyrus's buffer for a frame's header and for the slice behind it. */
+    private static final int FRAME_ROOM = 16 * 1024;
+
+    private static final int HEAD_BYTES = 16 * 1024;
+
+    private final Bascule bascule;
+    private final BasculeOptions options;
+    private final HttpServer server;
+    private final TyrusContainer tyrus;
+    private final NetworkListener listener;
+
+    private GrizzlyServer(Bascule bascule, Consumer<WebappContext> servlets) throws DeploymentException {
+        this.bascule = bascule;
+        this.options = bascule.options();
+        this.listener = new NetworkListener("bascule", options.host(), options.port());
+        this.server = new HttpServer();
+        this.tyrus = new TyrusContainer(options.contextPath(), largestMessage() + FRAME_ROOM);
+        var sessions = new Sessions(
+                bascule.random(),
+                Clock.systemUTC(),
+                bascule.timer(),
+                options.contextPath().isEmpty() ? "/" : options.contextPath());
+        configure(sessions);
+        deploy(sessions, servlets);
+        for (var rules : bascule.endpoints()) {
+            tyrus.addEndpoint(rules.endpoint());
+        }
+        tyrus.doneDeployment();
+    }
+
+    /**
+     * Starts serving.
+     *
+     * @param servlets adds the application's servlets and filters
+     * @throws BindException if the address cannot be had; the message says what to do
+     * @throws IllegalArgumentException if an endpoint is one that Tyrus does not take
+     */
+    public static GrizzlyServer start(Bascule bascule, Consumer<WebappContext> servlets) throws IOException {
+        try {
+            var server = new GrizzlyServer(bascule, servlets);
+            server.open();
+            return server;
+        } catch (DeploymentException unusable) {
+            throw new IllegalArgumentException("An endpoint cannot be served: " + unusable.getMessage(), unusable);
+        }
+    }
+
+    private int largestMessage() {
+        return bascule.endpoints().stream()
+                .map(EndpointRules::path)
+                .mapToInt(path -> options.limits(path).messageBytes())
+                .max()
+                .orElse(0);
+    }
+
+    private void configure(Sessions sessions) {
+        var transport = listener.getTransport();
+        transport.setIOStrategy(WorkerThreadIOStrategy.getInstance());
+        transport.setWorkerThreadPoolConfig(ThreadPoolConfig.defaultConfig()
+                .setPoolName("bascule-worker")
+                .setCorePoolSize(WORKERS)
+                .setMaxPoolSize(WORKERS));
+        transport.setTcpNoDelay(true);
+        listener.getKeepAlive()
+                .setIdleTimeoutInSeconds((int) Math.max(1, options.httpIdle().toSeconds()));
+        listener.getKeepAlive().setMaxRequestsCount(-1);
+        listener.setMaxHttpHeaderSize(HEAD_BYTES);
+        listener.setDefaultErrorPageGenerator(
+                (request, status, reason, description, failure) -> status + " " + reason + "\n");
+        listener.registerAddOn((of, chain) -> addFilters(chain, sessions));
+        server.addListener(listener);
+        server.getServerConfiguration().setSessionManager(sessions);
+        server.getServerConfiguration().setPassTraceRequest(true);
+        server.getServerConfiguration().setHttpServerName("Bascule");
+        server.getServerConfiguration().setHttpServerVersion("");
+    }
+
+    private void addFilters(FilterChainBuilder chain, Sessions sessions) {
+        var gate = new RequestGate(bascule.timer(), options.httpRequest());
+        int codec = chain.indexOfType(org.glassfish.grizzly.http.HttpServerFilter.class);
+        chain.add(codec, gate.beforeCodec());
+        int last = chain.indexOfType(HttpServerFilter.class);
+        chain.add(last, new FrontFilter(bascule, tyrus.getWebSocketEngine(), sessions, options.contextPath()));
+        chain.add(last, gate);
+    }
+
+    private void deploy(Sessions sessions, Consumer<WebappContext> servlets) {
+        var context = new WebappContext("bascule", options.contextPath());
+        context.setSessionManager(sessions);
+        servlets.accept(context);
+        var page = context.addServlet("page", new PageServlet());
+        page.addMapping("/");
+        context.deploy(server);
+        if (!options.contextPath().isEmpty()) {
+            server.getServerConfiguration().addHttpHandler(new RootRedirect(options.contextPath() + "/"), "/");
+        }
+    }
+
+    private void open() throws IOException {
+        try {
+            server.start();
+            tyrus.start(options.contextPath(), port());
+        } catch (BindException taken) {
+            server.shutdownNow();
+            throw (BindException) new BindException("Port " + options.port() + " of " + options.host()
+                            + " cannot be had (" + taken.getMessage()
+                            + "); end what uses it, or choose another with -Dbascule.port=8081")
+                    .initCause(taken);
+        } catch (DeploymentException unusable) {
+            server.shutdownNow();
+            throw new IllegalArgumentException("An endpoint cannot be served: " + unusable.getMessage(), unusable);
+        }
+    }
+
+    /** The port it listens on, also when a free one was asked for. */
+    public int port() {
+        return listener.getPort();
+    }
+
+    /** Where the page is. */
+    public URI uri() {
+        var host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
+        var shown = host.equals("127.0.0.1") ? "localhost" : host;
+        return URI.create("http://" + shown + ":" + port() + options.contextPath() + "/");
+    }
+
+    /**
+     * Closes every client with 1001, gives them the {@code shutdown.window} to answer, and stops. Blocks until that is
+     * done, at most that window and a second.
+     */
+    @Override
+    public void close() {
+        try {
+            bascule.connections()
+                    .close(CloseStatus.GOING_AWAY.because("the server is stopping"))
+                    .get(options.shutdownWindow().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException silent) {
+            bascule.connections().cut();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        } catch (InterruptedException hurry) {
+            bascule.connections().cut();
+            Thread.currentThread().interrupt();
+        }
+        server.shutdownNow();
+        tyrus.stop();
+        bascule.close();
+    }
+}

@@ -1,0 +1,53 @@
+package io.bascule.server.grizzly;
+
+import io.bascule.BadSetting;
+import io.bascule.SettingSources;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The main job: the demonstration on the standalone server, until Ctrl-C. Exit code 1 and one sentence on standard error
+ * when it cannot serve.
+ */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        quietLogs();
+        GrizzlyServer server;
+        try {
+            server = Demo.start(SettingSources.load(Map.of()));
+        } catch (BadSetting | IOException cannot) {
+            System.err.println("Bascule cannot start: " + cannot.getMessage());
+            System.exit(1);
+            return;
+        }
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            stopped.countDown();
+                        },
+                        "bascule-stop"));
+        System.out.println("Bascule serves " + server.uri() + " - Ctrl-C stops it");
+        stopped.await();
+    }
+
+    /** One line for each event, and of the libraries only what an operator should act on. */
+    private static void quietLogs() {
+        if (System.getProperty("java.util.logging.config.file") != null) {
+            return;
+        }
+        if (System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
+            System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tF %1$tT %4$s %3$s: %5$s%6$s%n");
+        }
+        LIBRARIES.setLevel(Level.WARNING);
+    }
+
+    /** Held, or the level would be collected with the logger. */
+    private static final Logger LIBRARIES = Logger.getLogger("org.glassfish");
+}

@@ -1,0 +1,146 @@
+package io.bascule.server.grizzly;
+
+import io.bascule.time.Timer;
+import java.io.IOException;
+import java.time.Duration;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.Grizzly;
+import org.glassfish.grizzly.attributes.Attribute;
+import org.glassfish.grizzly.filterchain.BaseFilter;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.Protocol;
+
+/**
+ * Lets a request through when all of it is there, head and body, so that no servlet ever waits for a client that sends
+ * slowly: a thread that waits serves nobody else. What is not complete in time is cut off, what is too large is answered
+ * 413.
+ *
+ * <p>Two filters: {@link #beforeCodec()} sees bytes arrive, the gate itself sees what they make.
+ */
+final class RequestGate extends BaseFilter {
+    /** The largest body; enough for the forms of the demonstration. */
+    static final int BODY_BYTES = 64 * 1024;
+
+    private static final Attribute<Watch> WATCH =
+            Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(RequestGate.class.getName() + ".watch");
+
+    private final Timer timer;
+    private final Duration deadline;
+
+    RequestGate(Timer timer, Duration deadline) {
+        this.timer = timer;
+        this.deadline = deadline;
+    }
+
+    /** Watches a connection from its first byte on, or from its beginning. */
+    BaseFilter beforeCodec() {
+        return new BaseFilter() {
+            @Override
+            public NextAction handleAccept(FilterChainContext context) throws IOException {
+                watch(context.getConnection()).begin();
+                return context.getInvokeAction();
+            }
+
+            @Override
+            public NextAction handleRead(FilterChainContext context) throws IOException {
+                watch(context.getConnection()).begin();
+                return context.getInvokeAction();
+            }
+
+            @Override
+            public NextAction handleClose(FilterChainContext context) throws IOException {
+                watch(context.getConnection()).never();
+                return context.getInvokeAction();
+            }
+        };
+    }
+
+    private Watch watch(Connection<?> connection) {
+        var watch = WATCH.get(connection);
+        if (watch == null) {
+            watch = new Watch(connection);
+            WATCH.set(connection, watch);
+        }
+        return watch;
+    }
+
+    /** The connection carries frames now, which are not watched here. */
+    static void upgraded(Connection<?> connection) {
+        WATCH.get(connection).never();
+    }
+
+    @Override
+    public NextAction handleRead(FilterChainContext context) throws IOException {
+        HttpContent content = context.getMessage();
+        var watch = watch(context.getConnection());
+        if (watch.isNever()) {
+            return context.getInvokeAction();
+        }
+        var request = (HttpRequestPacket) content.getHttpHeader();
+        if (request.getContentLength() > BODY_BYTES || content.getContent().remaining() > BODY_BYTES) {
+            return refuse(context, request, 413, "Content Too Large");
+        }
+        if (request.containsHeader("Expect")) {
+            return refuse(context, request, 417, "Expectation Failed");
+        }
+        boolean hasBody = request.getContentLength() > 0 || request.isChunked();
+        if (hasBody && request.getUpgrade() != null && !request.getUpgrade().equalsIgnoreCase("websocket")) {
+            return refuse(context, request, 400, "Bad Request"); // where such a body ends is not known
+        }
+        if (hasBody && request.getUpgrade() == null && !content.isLast()) {
+            return context.getStopAction(content);
+        }
+        watch.complete();
+        return context.getInvokeAction();
+    }
+
+    private static NextAction refuse(FilterChainContext context, HttpRequestPacket request, int status, String phrase) {
+        var answer = request.getResponse();
+        answer.setProtocol(Protocol.HTTP_1_1);
+        answer.setStatus(status);
+        answer.setReasonPhrase(phrase);
+        answer.setHeader("Connection", "close");
+        answer.setContentLength(0);
+        context.write(HttpContent.builder(answer).last(true).build());
+        context.getConnection().closeSilently();
+        return context.getStopAction();
+    }
+
+    /** How long one connection has been sending its request. */
+    private final class Watch {
+        private final Connection<?> connection;
+        /** Guarded by {@code this}, as all below. */
+        private Timer.Appointment cut = () -> {};
+
+        private boolean begun;
+        private boolean never;
+
+        Watch(Connection<?> connection) {
+            this.connection = connection;
+        }
+
+        synchronized void begin() {
+            if (!begun && !never) {
+                begun = true;
+                cut = timer.after(deadline, connection::terminateSilently);
+            }
+        }
+
+        synchronized void complete() {
+            begun = false;
+            cut.cancel();
+        }
+
+        synchronized void never() {
+            never = true;
+            cut.cancel();
+        }
+
+        synchronized boolean isNever() {
+            return never;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.bascule.server.grizzly;
+
+import io.bascule.handshake.HttpSessionSource;
+import io.bascule.time.Timer;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.glassfish.grizzly.http.Cookie;
+import org.glassfish.grizzly.http.server.Request;
+import org.glassfish.grizzly.http.server.Session;
+import org.glassfish.grizzly.http.server.SessionManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP sessions of the standalone server: ids of 128 bits from {@link SecureRandom} (Grizzly's own are predictable),
+ * taken from the cookie only, never from the URL. A session ends on logout or after {@link #TIMEOUT} without a request;
+ * not while a connection that came in with it is open.
+ *
+ * <p>Any thread.
+ */
+final class Sessions implements SessionManager {
+    static final String COOKIE = "JSESSIONID";
+    private static final Duration TIMEOUT = Duration.ofMinutes(30);
+    private static final Duration SWEEP = Duration.ofSeconds(10);
+    /** More than this many are not kept: each login attempt could make one. */
+    private static final int MOST = 100_000;
+
+    private final SecureRandom random;
+    private final Clock clock;
+    private final Timer timer;
+    private final String cookiePath;
+    private final Map<String, LiveSession> sessions = new ConcurrentHashMap<>();
+
+    Sessions(SecureRandom random, Clock clock, Timer timer, String cookiePath) {
+        this.random = random;
+        this.clock = clock;
+        this.timer = timer;
+        this.cookiePath = cookiePath;
+        timer.after(SWEEP, this::sweep);
+    }
+
+    private void sweep() {
+        sessions.values().removeIf(session -> {
+            if (session.isOver(clock.millis())) {
+                session.setValid(false);
+            }
+            return !session.isValid();
+        });
+        timer.after(SWEEP, this::sweep);
+    }
+
+    Optional<LiveSession> find(String id) {
+        return Optional.ofNullable(sessions.get(id))
+                .filter(session -> session.isValid() && !session.isOver(clock.millis()));
+    }
+
+    LiveSession create() {
+        if (sessions.size() >= MOST) {
+            throw new IllegalStateException("There are " + MOST + " HTTP sessions already");
+        }
+        var session = new LiveSession(newId());
+        session.setSessionTimeout(TIMEOUT.toMillis());
+        sessions.put(session.getIdInternal(), session);
+        return session;
+    }
+
+    private String newId() {
+        byte[] id = new byte[16];
+        random.nextBytes(id);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+    }
+
+    @Override
+    public @Nullable Session getSession(Request request, @Nullable String requestedId) {
+        if (requestedId == null || request.isRequestedSessionIdFromURL()) {
+            return null;
+        }
+        return find(requestedId).orElse(null);
+    }
+
+    @Override
+    public Session createSession(Request request) {
+        return create();
+    }
+
+    @Override
+    public String changeSessionId(Request request, Session session) {
+        var old = session.getIdInternal();
+        var kept = sessions.remove(old);
+        if (kept != null) {
+            kept.rename(newId());
+            sessions.put(kept.id(), kept);
+        }
+        return old;
+    }
+
+    /** {@code SameSite} and {@code Secure} are added by {@link FrontFilter}: Grizzly's cookies know no SameSite. */
+    @Override
+    public void configureSessionCookie(Request request, Cookie cookie) {
+        cookie.setPath(cookiePath);
+        cookie.setHttpOnly(true);
+    }
+
+    /** The cookie of a session that a handshake made. */
+    String setCookie(LiveSession session) {
+        return COOKIE + "=" + session.id() + "; Path=" + cookiePath + "; HttpOnly";
+    }
+
+    @Override
+    public void setSessionCookieName(String name) {
+        throw new UnsupportedOperationException("The cookie is called " + COOKIE);
+    }
+
+    @Override
+    public String getSessionCookieName() {
+        return COOKIE;
+    }
+
+    /** A session that knows who waits for its end. */
+    static final class LiveSession extends Session implements HttpSessionSource.View {
+        private final Set<Runnable> watchers = ConcurrentHashMap.newKeySet();
+
+        LiveSession(String id) {
+            super(id);
+        }
+
+        private void rename(String id) {
+            setIdInternal(id);
+        }
+
+        private boolean isOver(long now) {
+            return watchers.isEmpty() && now - getTimestamp() > getSessionTimeout();
+        }
+
+        @Override
+        public String id() {
+            return getIdInternal();
+        }
+
+        @Override
+        public void setValid(boolean valid) {
+            super.setValid(valid);
+            if (!valid) {
+                var told = Set.copyOf(watchers);
+                watchers.clear();
+                told.forEach(Runnable::run);
+            }
+        }
+
+        @Override
+        public Runnable whenEnded(Runnable ended) {
+            watchers.add(ended);
+            if (!isValid() && watchers.remove(ended)) {
+                ended.run();
+            }
+            return () -> {
+                watchers.remove(ended);
+                access();
+            };
+        }
+    }
+}

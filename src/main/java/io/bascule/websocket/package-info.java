@@ -1,0 +1,12 @@
+/**
+ * Connections carried by Jakarta WebSocket (JSR-356).
+ *
+ * <p>Read first: {@link io.bascule.websocket.BasculeConfigurator}, which every endpoint names in its annotation, then
+ * {@link io.bascule.websocket.WebSocketConnection}, to which an endpoint hands its events. The decision itself is taken
+ * in front of the container and arrives as an {@link io.bascule.websocket.Admission}. Implements Jakarta WebSocket 2.1
+ * sections 2 to 4.
+ */
+@NullMarked
+package io.bascule.websocket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,134 @@
+// client.js, not index.js: the index also exports a compatibility layer that the build leaves out.
+import { Client } from '../lib/stompjs/client.js';
+
+const HEART_BEAT_MILLIS = 10_000;
+const CONNECT_MILLIS = 10_000;
+const FIRST_RETRY_MILLIS = 500;
+const LAST_RETRY_MILLIS = 15_000;
+/** A connection that broke sooner than this counts as one more failure, so that a server in trouble is not hammered. */
+const STEADY_MILLIS = 5_000;
+const PROBE_DESTINATION = '/topic/price.stock.*';
+
+/**
+ * One STOMP conversation with the server, begun again whenever it breaks.
+ *
+ *     open() ──> connecting ── CONNECTED ──> live
+ *                   ^    │                     │
+ *                   │    └── socket closed ────┤
+ *                   └── back-off over ────── offline
+ *
+ * Subscriptions die with their socket, so `listener.connected` is called after every CONNECTED and subscribes anew.
+ *
+ * The listener:
+ * - `changed(state)`: `{ name: 'connecting' | 'live' | 'offline', retryAt }`, `retryAt` in milliseconds of `Date.now()`
+ * - `connected(user)`: the user of the `user-name` header, or null
+ * - `received(arrived, sent)`: a message came in; both in milliseconds since 1970, each by its own clock
+ * - `refused(message)`: the server sent an ERROR frame and will close
+ * - `closed(code)`: the close status (RFC 6455 section 7.4)
+ */
+export class Connection {
+    #url;
+    #listener;
+    #client = null;
+    #failures = 0;
+    #retryTimer;
+    #steadyTimer;
+    #lastId = 0;
+
+    constructor(url, listener) {
+        this.#url = url;
+        this.#listener = listener;
+    }
+
+    get live() {
+        return this.#client !== null && this.#client.connected;
+    }
+
+    /** Connects at once, in place of whatever connection or waiting there is. */
+    open() {
+        this.close();
+        // A Client of its own for every attempt: nothing of a broken conversation can leak into the next.
+        const client = new Client({
+            brokerURL: this.#url,
+            connectionTimeout: CONNECT_MILLIS,
+            heartbeatIncoming: HEART_BEAT_MILLIS,
+            heartbeatOutgoing: HEART_BEAT_MILLIS,
+            reconnectDelay: 0,
+            // A dead network may keep a closing socket for minutes; the page says OFFLINE at once instead.
+            discardWebsocketOnCommFailure: true,
+            onConnect: frame => this.#connected(frame),
+            onStompError: frame => this.#listener.refused(frame.headers.message ?? 'The server refused the request.'),
+            onWebSocketClose: event => {
+                if (this.#client === client) {
+                    this.#broken(event.code);
+                }
+            },
+        });
+        this.#client = client;
+        this.#listener.changed({ name: 'connecting' });
+        client.activate();
+    }
+
+    /** Drops the connection, and with it the answers still under way; `open` begins anew. */
+    close() {
+        clearTimeout(this.#retryTimer);
+        clearTimeout(this.#steadyTimer);
+        const client = this.#client;
+        this.#client = null;
+        client?.deactivate({ force: true });
+    }
+
+    /** Calls `received` with each message's body, read as JSON, until the connection ends. */
+    subscribe(destination, received) {
+        this.#client.subscribe(destination, message => this.#deliver(message, received), { id: this.#newId('sub') });
+    }
+
+    send(destination, body) {
+        this.#client.publish({
+            destination,
+            body: JSON.stringify(body),
+            headers: { 'content-type': 'application/json' },
+        });
+    }
+
+    /**
+     * Measures one round trip, in milliseconds. The smallest question that everybody may ask, logged in or not, is a
+     * subscription taken back in the same breath; the receipt of the second frame is the answer.
+     */
+    measureRoundTrip(measured) {
+        const receipt = this.#newId('rtt');
+        const started = performance.now();
+        this.#client.watchForReceipt(receipt, () => measured(performance.now() - started));
+        this.#client.subscribe(PROBE_DESTINATION, () => {}, { id: receipt }).unsubscribe({ receipt });
+    }
+
+    #connected(frame) {
+        this.#steadyTimer = setTimeout(() => (this.#failures = 0), STEADY_MILLIS);
+        this.#listener.changed({ name: 'live' });
+        this.#listener.connected(frame.headers['user-name'] ?? null);
+    }
+
+    #broken(code) {
+        this.close();
+        const delay = backOff(this.#failures++);
+        this.#retryTimer = setTimeout(() => this.open(), delay);
+        this.#listener.changed({ name: 'offline', retryAt: Date.now() + delay });
+        this.#listener.closed(code);
+    }
+
+    #deliver(message, received) {
+        const body = JSON.parse(message.body);
+        this.#listener.received(performance.timeOrigin + performance.now(), body.sent);
+        received(body);
+    }
+
+    #newId(prefix) {
+        return `${prefix}-${++this.#lastId}`;
+    }
+}
+
+/** Doubles up to a bound; the upper half is random, so that a thousand pages do not come back as one. */
+function backOff(failures) {
+    const ceiling = Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS * 2 ** failures);
+    return ceiling * (0.5 + Math.random() / 2);
+}

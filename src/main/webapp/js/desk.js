@@ -1,0 +1,77 @@
+import { Orders } from './orders.js';
+import { Positions } from './positions.js';
+
+/**
+ * One trader's positions and orders, kept in step with the server.
+ *
+ * The listener:
+ * - `changed()`: something to show anew
+ * - `settled(order)`: an order was filled or rejected
+ * - `failed(message)`: an error that belongs to no order of this tab
+ */
+export class Desk {
+    positions = new Positions();
+    orders = new Orders();
+    #connection;
+    #listener;
+
+    constructor(connection, listener) {
+        this.#connection = connection;
+        this.#listener = listener;
+    }
+
+    /** Takes up the conversation, the first one or the next: changes first, so that none falls before the snapshot. */
+    connected() {
+        this.#connection.subscribe('/user/queue/position-updates', position => this.#positionChanged(position));
+        this.#connection.subscribe('/user/queue/orders', answer => this.#orderAnswered(answer));
+        this.#connection.subscribe('/user/queue/errors', error => this.#refused(error));
+        this.#askForSnapshot();
+        // Whether these arrived before the break nobody knows; with the same order id the server fills none twice.
+        this.orders.pending().forEach(order => this.#send(order));
+    }
+
+    /** Sends an order, or keeps it pending for the next connection when this one has just gone. */
+    trade(action, ticker, shares) {
+        const order = this.orders.place(action, ticker, shares);
+        if (this.#connection.live) {
+            this.#send(order);
+        }
+        this.#listener.changed();
+    }
+
+    #send({ id, action, ticker, shares }) {
+        this.#connection.send('/app/trade', { action, ticker, shares, orderId: id });
+    }
+
+    #askForSnapshot() {
+        this.positions.awaitSnapshot();
+        this.#connection.subscribe('/app/positions', positions => this.#keepInStep(this.positions.snapshot(positions)));
+    }
+
+    #positionChanged(position) {
+        this.#keepInStep(this.positions.changed(position));
+    }
+
+    #keepInStep(inStep) {
+        if (!inStep) {
+            this.#askForSnapshot();
+        }
+        this.#listener.changed();
+    }
+
+    #orderAnswered(answer) {
+        const order = this.orders.answered(answer);
+        if (order) {
+            this.#listener.settled(order);
+        }
+    }
+
+    #refused(error) {
+        const order = this.orders.refused(error);
+        if (order) {
+            this.#listener.settled(order);
+        } else if (!error.orderId) {
+            this.#listener.failed(error.message);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import { byId, setText } from './dom.js';
+import { millis, rate } from './format.js';
+
+const LABELS = { connecting: 'Connecting', live: 'Live', offline: 'Offline' };
+
+/** The state of the connection, at the top, and what it measures, at the bottom. */
+export class Status {
+    #badge = byId('state');
+    #countdown = byId('countdown');
+    #retry = byId('retry');
+    #retryAt;
+
+    constructor(retryNow) {
+        this.#retry.addEventListener('click', retryNow);
+    }
+
+    show({ name, retryAt }) {
+        this.#retryAt = retryAt;
+        this.#badge.dataset.state = name;
+        setText(this.#badge, LABELS[name]);
+        const offline = name === 'offline';
+        this.#countdown.hidden = !offline;
+        this.#retry.hidden = !offline;
+        this.count(Date.now());
+    }
+
+    /** Counts down; not in the badge itself, or a screen reader would have to speak every second. */
+    count(now) {
+        const seconds = Math.max(0, Math.ceil((this.#retryAt - now) / 1000));
+        setText(this.#countdown, `next try in ${seconds || 1} s`);
+    }
+
+    measured({ roundTrip, median, p99, rate: perSecond }) {
+        setText(byId('rtt'), millis(roundTrip));
+        setText(byId('delay-median'), millis(median));
+        setText(byId('delay-p99'), millis(p99));
+        setText(byId('rate'), `${rate(perSecond)}/s`);
+    }
+}
+
+/** A sentence above everything else, spoken once; an empty one takes it away. */
+export function notice(message) {
+    setText(byId('notice'), message);
+}
+
+/** A sentence for screen readers only: others see it happen in the list of orders. */
+export function announce(message) {
+    byId('announcer').textContent = message;
+}
