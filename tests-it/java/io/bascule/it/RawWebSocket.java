@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
 
 /**
  * A WebSocket client that sends whatever the test says and believes nothing: each frame of the server is checked
@@ -17,6 +19,8 @@ import java.nio.charset.StandardCharsets;
  * asked. For the use of one thread, but one more may send.
  */
 final class RawWebSocket implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final RawSocket socket;
     private final RawHttp.Answer answer;
 
@@ -40,8 +44,8 @@ final class RawWebSocket implements AutoCloseable {
         http.send(request.text());
         var answer = http.answer();
         assertEquals(101, answer.status(), answer::toString);
-        assertEquals("websocket", answer.header("Upgrade").toLowerCase(java.util.Locale.ROOT));
-        assertEquals("upgrade", answer.header("Connection").toLowerCase(java.util.Locale.ROOT));
+        assertEquals("websocket", answer.header("Upgrade").toLowerCase(Locale.ROOT));
+        assertEquals("upgrade", answer.header("Connection").toLowerCase(Locale.ROOT));
         return new RawWebSocket(socket, answer);
     }
 
@@ -206,6 +210,20 @@ final class RawWebSocket implements AutoCloseable {
             messages++;
         }
         return new Drained(messages, 1006);
+    }
+
+    /** Sends {@code message} again and again, reading nothing, until the server cuts the connection; fails after 10 s. */
+    void sendUntilCut(WebSocketFrame message) {
+        var bytes = message.masked();
+        long start = System.nanoTime();
+        try {
+            while (System.nanoTime() - start < PATIENCE.toNanos()) {
+                socket.send(bytes);
+            }
+        } catch (IOException cut) {
+            return;
+        }
+        fail("The server still takes messages after " + PATIENCE.toSeconds() + " s");
     }
 
     private void answerClose(WebSocketFrame close) {

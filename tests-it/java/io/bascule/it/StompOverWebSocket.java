@@ -61,6 +61,11 @@ final class StompOverWebSocket implements AutoCloseable {
         return frame;
     }
 
+    /** Fails unless the next frame is the RECEIPT {@code receipt}. */
+    void receipt(String receipt) throws IOException {
+        expect("RECEIPT", "receipt-id:" + receipt);
+    }
+
     /** The next MESSAGE of the subscription {@code id}; messages of others are passed over, anything else fails. */
     StompFrame messageOf(String id) throws IOException {
         var frame = expect("MESSAGE");
