@@ -1,0 +1,100 @@
+package io.bascule.stomp.frame;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A version of the protocol, and how it writes header names and values ("Value Encoding"): 1.0 escapes nothing, 1.1
+ * knows {@code \\ \n \c}, 1.2 also {@code \r}.
+ */
+public enum StompVersion {
+    V1_0("1.0", false, "", ""),
+    V1_1("1.1", false, "\\\n:", "\\nc"),
+    V1_2("1.2", true, "\\\r\n:", "\\rnc");
+
+    /** All versions as a header lists them. */
+    public static final String ALL =
+            Arrays.stream(values()).map(StompVersion::number).collect(Collectors.joining(","));
+
+    private final String number;
+    private final boolean endsLinesWithCr;
+    /** The characters that are escaped, and at the same index in {@code letters} what stands for them. */
+    private final String special;
+
+    private final String letters;
+
+    StompVersion(String number, boolean endsLinesWithCr, String special, String letters) {
+        this.number = number;
+        this.endsLinesWithCr = endsLinesWithCr;
+        this.special = special;
+        this.letters = letters;
+    }
+
+    /** As in the {@code version} header, for instance {@code 1.2}. */
+    public String number() {
+        return number;
+    }
+
+    /** The highest version among {@code numbers}, in any order; unknown ones are passed over. */
+    public static Optional<StompVersion> highestOf(Collection<String> numbers) {
+        return Arrays.stream(values())
+                .filter(version -> numbers.contains(version.number))
+                .reduce((lower, higher) -> higher);
+    }
+
+    /** Whether a CR before LF belongs to the end of line; in 1.0 and 1.1 it belongs to the value. */
+    boolean endsLinesWithCr() {
+        return endsLinesWithCr;
+    }
+
+    /** Appends a header name; what this version cannot carry is left out. */
+    void writeName(String name, StringBuilder out) {
+        write(name, true, out);
+    }
+
+    /** Appends a header value; what this version cannot carry is left out. */
+    void writeValue(String value, StringBuilder out) {
+        write(value, false, out);
+    }
+
+    private void write(String text, boolean name, StringBuilder out) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int letter = special.indexOf(c);
+            if (letter >= 0) {
+                out.append('\\').append(letters.charAt(letter));
+            } else if (c != '\r' && c != '\n' && c != '\0' && !(name && c == ':')) {
+                out.append(c);
+            }
+        }
+    }
+
+    /**
+     * A header name or value as it was meant.
+     *
+     * @throws FrameRefused on an escape that this version does not define
+     */
+    String read(String escaped) {
+        if (special.isEmpty() || escaped.indexOf('\\') < 0) {
+            return escaped;
+        }
+        var out = new StringBuilder(escaped.length());
+        for (int i = 0; i < escaped.length(); i++) {
+            char c = escaped.charAt(i);
+            out.append(c == '\\' ? meaning(escaped, ++i) : c);
+        }
+        return out.toString();
+    }
+
+    private char meaning(String escaped, int at) {
+        int letter = at < escaped.length() ? letters.indexOf(escaped.charAt(at)) : -1;
+        if (letter < 0) {
+            throw FrameRefused.malformed(
+                    "Undefined escape in header " + Quoted.of(escaped) + "; STOMP " + number + " defines "
+                            + letters.chars().mapToObj(c -> "\\" + (char) c).collect(Collectors.joining(" ")));
+        }
+        return special.charAt(letter);
+    }
+}
