@@ -1,8 +1,16 @@
 package io.bascule;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bascule.application.BrokerMessenger;
+import io.bascule.application.MessageHandlers;
+import io.bascule.application.Messenger;
+import io.bascule.broker.Broker;
+import io.bascule.broker.BrokerLimits;
+import io.bascule.broker.InMemoryBroker;
 import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.ConnectionLimits;
 import io.bascule.connection.Connections;
+import io.bascule.connection.Lane;
 import io.bascule.handshake.AllowedHosts;
 import io.bascule.handshake.EndpointRules;
 import io.bascule.handshake.EndpointTable;
@@ -10,7 +18,12 @@ import io.bascule.handshake.HandshakeOutcome;
 import io.bascule.handshake.HandshakePolicy;
 import io.bascule.handshake.HandshakeRequest;
 import io.bascule.handshake.Origin;
+import io.bascule.handshake.Subprotocols;
 import io.bascule.handshake.TrustedProxies;
+import io.bascule.stomp.DestinationRules;
+import io.bascule.stomp.Login;
+import io.bascule.stomp.Stomp;
+import io.bascule.stomp.StompOptions;
 import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
 import io.bascule.websocket.Admission;
@@ -32,6 +45,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -53,6 +67,10 @@ public final class Bascule implements AutoCloseable {
     private final TrustedProxies proxies;
     private final AllowedHosts hosts;
     private final HandshakePolicy policy;
+    private final Broker broker = new InMemoryBroker(BrokerLimits.USUAL);
+    private final ObjectMapper json = new ObjectMapper();
+    private final Supplier<String> messageIds;
+    private final Messenger messenger;
 
     /** Bascule with these options and no decorators of the application's own. */
     public Bascule(BasculeOptions options) {
@@ -81,6 +99,9 @@ public final class Bascule implements AutoCloseable {
         this.proxies = options.trustedProxies();
         this.hosts = hosts(options);
         this.policy = new HandshakePolicy(endpoints, proxies, hosts, options.dev());
+        var messages = new AtomicLong();
+        this.messageIds = () -> run + "-m" + Long.toString(messages.incrementAndGet(), 36);
+        this.messenger = new BrokerMessenger(broker, json, messageIds, Lane.on(handlers));
     }
 
     private static ThreadFactory threads(String name) {
@@ -132,6 +153,52 @@ public final class Bascule implements AutoCloseable {
         return endpoint(annotated, more);
     }
 
+    /**
+     * Registers an endpoint that speaks STOMP with the broker.
+     *
+     * @param rules who may send and subscribe to what
+     * @param login who a client is when it sends CONNECT
+     */
+    public Bascule stomp(
+            Class<?> annotated,
+            UnaryOperator<EndpointRules.Builder> more,
+            DestinationRules rules,
+            Login login) {
+        var stomp = new Stomp(
+                stompOptions(Endpoints.path(annotated)), broker, handlers, timer, ticker, rules, login);
+        return endpoint(annotated, more, stomp);
+    }
+
+    private StompOptions stompOptions(String path) {
+        var usual = StompOptions.STANDARD;
+        var limits = options.limits(path);
+        return new StompOptions(
+                usual.frames().withBody(options.stompBodyBytes(path)),
+                usual.subscriptions(),
+                options.stompRequireHost(),
+                usual.heartBeat(),
+                limits.firstMessage(),
+                usual.linger(),
+                limits.inboundMessages(),
+                limits.inboundBytes(),
+                usual.server());
+    }
+
+    /**
+     * Has the annotated methods of these objects answer the destinations below {@code /app}; to be called once.
+     *
+     * @throws IllegalArgumentException if a method cannot be called or two have the same destination
+     */
+    public Bascule messages(List<?> objects) {
+        broker.serve(MessageHandlers.PREFIX, new MessageHandlers(json, messageIds, objects));
+        return this;
+    }
+
+    /** Sends to clients from anywhere in the application. */
+    public Messenger messenger() {
+        return messenger;
+    }
+
     /** What an annotation leaves open follows the settings; a setting for the very path wins over the annotation. */
     private EndpointRules.Builder configured(EndpointRules stated) {
         var path = stated.path();
@@ -139,7 +206,7 @@ public final class Bascule implements AutoCloseable {
                 .requireOrigin(options.requireOrigin(path))
                 .credentials(options.originsCredentials(path))
                 .ownSettings(options.isSetFor(path, "origins"))
-                .subprotocols(new io.bascule.handshake.Subprotocols(
+                .subprotocols(new Subprotocols(
                         stated.subprotocols().supported(), options.subprotocolsOrder(path)));
         boolean annotated = !stated.origins()
                 .equals(EndpointRules.at(path, stated.endpoint()).build().origins());

@@ -80,7 +80,7 @@ public final class BasculeOptions {
             new Setting("http.idle", "30s", "time", "How long an HTTP connection is kept between two requests."),
             new Setting("shutdown.window", "3s", "time", "How long clients have to answer the close at shutdown."),
             new Setting("stomp.requireHost", "false", "true or false", "Whether CONNECT needs a host header."),
-            new Setting("stomp.body.bytes", "64KiB", "bytes", "The largest body of a STOMP frame."),
+            new Setting("stomp.body.bytes", "64KiB", "bytes", "The largest body of a STOMP frame.").perEachEndpoint(),
             new Setting("portfolio", "true", "true or false", "Whether the demonstration is served."),
             new Setting(
                     "portfolio.speed", "60", "number", "How many times faster than in 2013 the trades are replayed."),
@@ -146,7 +146,6 @@ public final class BasculeOptions {
         httpIdle();
         shutdownWindow();
         stompRequireHost();
-        stompBodyBytes();
         portfolio();
         portfolioSpeed();
         dev();
@@ -164,6 +163,7 @@ public final class BasculeOptions {
         originsCredentials(path);
         requireOrigin(path);
         subprotocolsOrder(path);
+        stompBodyBytes(path);
         limits(path);
     }
 
@@ -242,8 +242,8 @@ public final class BasculeOptions {
         return truth("", "stomp.requireHost");
     }
 
-    public int stompBodyBytes() {
-        return bytes("", "stomp.body.bytes");
+    public int stompBodyBytes(String endpoint) {
+        return bytes(endpoint, "stomp.body.bytes");
     }
 
     public boolean portfolio() {
