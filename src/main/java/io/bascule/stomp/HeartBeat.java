@@ -1,0 +1,41 @@
+package io.bascule.stomp;
+
+import io.bascule.stomp.frame.Quoted;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * What one side of a connection says about heart-beats (STOMP 1.1 and 1.2, "Heart-beating").
+ *
+ * @param sends the shortest time between two sends that it can guarantee, in milliseconds; 0 is none
+ * @param wants the time between two sends that it would like of the other, in milliseconds; 0 is none
+ */
+public record HeartBeat(int sends, int wants) {
+    static final HeartBeat NONE = new HeartBeat(0, 0);
+
+    private static final Pattern HEADER = Pattern.compile("(\\d{1,9}),(\\d{1,9})");
+
+    /**
+     * The value of a {@code heart-beat} header.
+     *
+     * @throws Refusal when it is not two numbers
+     */
+    static HeartBeat read(String header) {
+        var numbers = HEADER.matcher(header);
+        if (!numbers.matches()) {
+            throw Refusal.protocol("heart-beat is " + Quoted.of(header)
+                    + "; it must be two numbers of milliseconds, for instance 10000,10000");
+        }
+        return new HeartBeat(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)));
+    }
+
+    /** How often this side must send to {@code other}; zero is never. */
+    Duration towards(HeartBeat other) {
+        return sends == 0 || other.wants == 0 ? Duration.ZERO : Duration.ofMillis(Math.max(sends, other.wants));
+    }
+
+    /** The value of the header. */
+    String header() {
+        return sends + "," + wants;
+    }
+}

@@ -1,0 +1,29 @@
+package io.bascule.stomp;
+
+import io.bascule.broker.Broker;
+import io.bascule.connection.ConnectionHandler;
+import io.bascule.handshake.Handshake;
+import io.bascule.time.Ticker;
+import io.bascule.time.Timer;
+import java.util.concurrent.Executor;
+
+/**
+ * STOMP for the connections of an endpoint: what all their sessions share. Immutable; any thread.
+ *
+ * @param handlers the threads on which application code runs, in order for each connection
+ */
+public record Stomp(
+        StompOptions options,
+        Broker broker,
+        Executor handlers,
+        Timer timer,
+        Ticker ticker,
+        DestinationRules rules,
+        Login login)
+        implements ConnectionHandler.Factory {
+
+    @Override
+    public StompSession create(Handshake handshake) {
+        return new StompSession(this, handshake);
+    }
+}

@@ -1,0 +1,354 @@
+package io.bascule.stomp;
+
+import io.bascule.broker.Delivery;
+import io.bascule.broker.DestinationRefused;
+import io.bascule.broker.Subscriber;
+import io.bascule.connection.CloseStatus;
+import io.bascule.connection.Connection;
+import io.bascule.connection.ConnectionHandler;
+import io.bascule.connection.Lane;
+import io.bascule.connection.Part;
+import io.bascule.handshake.Handshake;
+import io.bascule.stomp.frame.Command;
+import io.bascule.stomp.frame.Frame;
+import io.bascule.stomp.frame.FrameDecoder;
+import io.bascule.stomp.frame.FrameRefused;
+import io.bascule.stomp.frame.Headers;
+import io.bascule.stomp.frame.Quoted;
+import io.bascule.time.Timer;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The STOMP conversation with one client.
+ *
+ * <pre>
+ *          CONNECT          DISCONNECT with receipt            receipt sent, linger over
+ *     NEW ─────────> OPEN ───────────────────────> LEAVING ──────────────────────────────┐
+ *      │              │                               │                                  v
+ *      └──────────────┴───────────────────────────────┴──────────────────────────────> ENDED
+ *        anything refused (ERROR first), DISCONNECT without receipt, silence, connection gone
+ * </pre>
+ *
+ * <p>Whatever changes this state is an <em>event</em>: bytes from the client, the end of a frame's processing, the
+ * timer. They arrive on threads of the carrier, the application and the timer, and run one at a time in
+ * {@code events}, on whichever of these threads is there first; they are short and never block. Only
+ * {@link #deliver}, {@link #user} and {@link #connection} are called beside them, by any thread.
+ */
+public final class StompSession implements ConnectionHandler, Subscriber {
+    private static final System.Logger LOG = System.getLogger(StompSession.class.getName());
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+    private enum Phase {
+        NEW,
+        OPEN,
+        LEAVING,
+        ENDED
+    }
+
+    private final Stomp stomp;
+    private final Handshake handshake;
+    private final Lane events = Lane.inline();
+    private final Lane application;
+    private final OpenSubscriptions subscriptions;
+    private final HeartBeats heartBeats;
+
+    /** Written once by {@link #opened}, before there is any event or delivery, as the next two. */
+    @SuppressWarnings("NullAway.Init")
+    private Connection connection;
+
+    @SuppressWarnings("NullAway.Init")
+    private FrameSender sender;
+
+    @SuppressWarnings("NullAway.Init")
+    private Backlog backlog;
+
+    /** Written once by CONNECT, read by any thread. */
+    private volatile @Nullable String user;
+
+    /** In events only, as all below. */
+    private final FrameDecoder decoder;
+
+    private final Receipts receipts = new Receipts();
+    private Phase phase = Phase.NEW;
+    private boolean gone;
+    private long published;
+    /** For CONNECT to come, later for the client to close after DISCONNECT. */
+    private Timer.Appointment deadline = () -> {};
+
+    StompSession(Stomp stomp, Handshake handshake) {
+        this.stomp = stomp;
+        this.handshake = handshake;
+        this.application = Lane.on(stomp.handlers());
+        this.subscriptions = new OpenSubscriptions(stomp.options().subscriptions());
+        this.heartBeats = new HeartBeats(stomp.timer(), stomp.ticker(), events);
+        this.decoder = new FrameDecoder(stomp.options().frames());
+    }
+
+    // What the carrier tells.
+
+    @Override
+    public void opened(Connection opened) {
+        connection = opened;
+        sender = new FrameSender(opened);
+        backlog = new Backlog(opened, stomp.options());
+        var patience = stomp.options().firstMessage();
+        var tooLate = CloseStatus.POLICY.because("no CONNECT within " + patience.toMillis() + " ms (firstMessage)");
+        deadline = stomp.timer().after(patience, () -> events.execute(() -> endUnlessOpen(tooLate)));
+    }
+
+    private void endUnlessOpen(CloseStatus status) {
+        if (phase == Phase.NEW) {
+            end(status);
+        }
+    }
+
+    /** STOMP is a stream of bytes: where messages begin and end does not matter. */
+    @Override
+    public void received(Part part, boolean last) {
+        heartBeats.heard();
+        events.execute(() -> read(part.bytes()), part.size());
+    }
+
+    @Override
+    public void closed(CloseStatus status) {
+        events.execute(() -> {
+            phase = Phase.ENDED;
+            deadline.cancel();
+            leaveBroker();
+        });
+    }
+
+    // What the broker asks.
+
+    @Override
+    public String connection() {
+        return connection.id();
+    }
+
+    @Override
+    public Optional<String> user() {
+        return Optional.ofNullable(user);
+    }
+
+    @Override
+    public Executor inOrder() {
+        return application;
+    }
+
+    @Override
+    public boolean deliver(Delivery delivery) {
+        var receiver = subscriptions.find(delivery.subscription().id());
+        return receiver != null && sender.send(delivery.message(), receiver);
+    }
+
+    // Events.
+
+    private void read(ByteBuffer in) {
+        try {
+            while (phase == Phase.NEW || phase == Phase.OPEN) {
+                var frame = decoder.next(in);
+                if (frame.isEmpty()) {
+                    return;
+                }
+                process(frame.get());
+            }
+        } catch (FrameRefused refused) {
+            refuse(Refusal.of(refused), decoder.headersSoFar(), "The frame was not read to its end.");
+        }
+    }
+
+    private void process(Frame frame) {
+        try {
+            if (phase == Phase.NEW) {
+                connect(frame);
+            } else {
+                follow(obey(frame), frame);
+            }
+        } catch (Throwable failure) {
+            fail(failure, frame);
+        }
+    }
+
+    /** Does what a frame wants; the stage completes when that is done. */
+    private CompletionStage<Void> obey(Frame frame) {
+        return switch (frame.command()) {
+            case SEND -> publish(frame);
+            case SUBSCRIBE -> subscribe(frame);
+            case UNSUBSCRIBE -> unsubscribe(frame);
+            case DISCONNECT -> disconnect(frame);
+            case CONNECT, STOMP -> throw Refusal.protocol("The connection is open already; there is no second CONNECT");
+            case ACK, NACK, BEGIN, COMMIT, ABORT -> throw Refusal.protocol(frame.command() + " is not supported yet");
+            case CONNECTED, MESSAGE, RECEIPT, ERROR ->
+                throw Refusal.protocol(frame.command() + " is a command of servers; a client must not send it");
+        };
+    }
+
+    private void connect(Frame frame) {
+        var opening = Opening.of(frame, stomp, handshake);
+        deadline.cancel();
+        phase = Phase.OPEN;
+        opening.user().ifPresent(principal -> user = principal.getName());
+        decoder.speak(opening.version());
+        sender.begin(opening.version(), opening.connected(connection.id(), stomp.options()));
+        beginHeartBeats(opening.heartBeat());
+    }
+
+    private void beginHeartBeats(HeartBeat client) {
+        var ours = stomp.options().heartBeat();
+        heartBeats.send(ours.towards(client), sender::wasQuiet, sender::beat);
+        var patience = client.towards(ours).multipliedBy(2);
+        heartBeats.expect(patience, backlog::paused, () -> silent(patience));
+    }
+
+    private void silent(Duration patience) {
+        end(CloseStatus.PROTOCOL_ERROR.because("no heart-beat for " + patience.toMillis() + " ms"));
+    }
+
+    private CompletionStage<Void> publish(Frame frame) {
+        var destination = allowed(frame);
+        var message = Publication.of(frame, destination, connection.id() + "-" + ++published);
+        return stomp.broker().publish(this, message);
+    }
+
+    private CompletionStage<Void> subscribe(Frame frame) {
+        allowed(frame);
+        var opened = subscriptions.open(frame, sender.version());
+        return stomp.broker().subscribe(this, opened.subscription());
+    }
+
+    /** The destination of a frame, if this client may send or subscribe to it. */
+    private String allowed(Frame frame) {
+        var destination = Refusal.required("destination", frame);
+        stomp.rules().check(frame.command(), destination, user != null);
+        return destination;
+    }
+
+    private CompletionStage<Void> unsubscribe(Frame frame) {
+        stomp.broker().unsubscribe(this, subscriptions.close(frame, sender.version()));
+        return DONE;
+    }
+
+    private CompletionStage<Void> disconnect(Frame frame) {
+        if (frame.headers().first("receipt").isPresent()) {
+            phase = Phase.LEAVING;
+            leaveBroker();
+        } else {
+            end(CloseStatus.NORMAL);
+        }
+        return DONE;
+    }
+
+    /** Keeps the frame's place among the receipts until {@code work} is done. */
+    private void follow(CompletionStage<Void> work, Frame frame) {
+        Runnable receipt = frame.headers()
+                .first("receipt")
+                .map(id -> receipts.expect(() -> sendReceipt(id, frame.command())))
+                .orElse(() -> {});
+        var future = work.toCompletableFuture();
+        if (future.isDone()) {
+            future.join();
+            receipt.run();
+        } else {
+            await(work, receipt, frame);
+        }
+    }
+
+    private void await(CompletionStage<Void> work, Runnable receipt, Frame frame) {
+        int size = frame.body().length;
+        backlog.add(size);
+        work.whenComplete((nothing, failure) -> events.execute(() -> {
+            backlog.remove(size);
+            if (failure == null) {
+                receipt.run();
+            } else {
+                fail(failure, frame);
+            }
+        }));
+    }
+
+    private void sendReceipt(String id, Command command) {
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        sender.send(new Frame(Command.RECEIPT, Headers.of("receipt-id", id)));
+        if (command == Command.DISCONNECT) {
+            deadline =
+                    stomp.timer().after(stomp.options().linger(), () -> events.execute(() -> end(CloseStatus.NORMAL)));
+        }
+    }
+
+    // Ends.
+
+    private void fail(Throwable failure, Frame frame) {
+        refuse(
+                refusal(unwrapped(failure), frame),
+                frame.headers(),
+                "The frame was " + Quoted.of(frame.toString()) + ".");
+    }
+
+    private Refusal refusal(Throwable failure, Frame frame) {
+        if (failure instanceof Refusal refusal) {
+            return refusal;
+        }
+        if (failure instanceof DestinationRefused refused) {
+            return Refusal.protocol(String.valueOf(refused.getMessage()));
+        }
+        if (failure instanceof Login.Refused refused) {
+            return Refusal.policy(refused.getMessage());
+        }
+        LOG.log(System.Logger.Level.ERROR, connection.id() + ": failed on " + Quoted.of(frame.toString()), failure);
+        return Refusal.serverError();
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        var cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? unwrapped(cause) : failure;
+    }
+
+    /**
+     * Answers with ERROR and closes ("ERROR").
+     *
+     * @param about a sentence on the frame, for the developer of the client
+     */
+    private void refuse(Refusal refusal, Headers ofFrame, String about) {
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        LOG.log(System.Logger.Level.DEBUG, () -> connection.id() + ": ERROR " + Quoted.of(refusal.getMessage()));
+        leaveBroker();
+        var headers = Headers.of("message", refusal.getMessage())
+                .with("content-type", "text/plain")
+                .and(refusal.headers())
+                .and(ofFrame.first("receipt")
+                        .map(id -> Headers.of("receipt-id", id))
+                        .orElse(Headers.NONE));
+        var body = refusal.getMessage() + "\n" + about + "\n";
+        sender.send(new Frame(Command.ERROR, headers, body));
+        end(refusal.status());
+    }
+
+    private void end(CloseStatus status) {
+        if (phase != Phase.ENDED) {
+            phase = Phase.ENDED;
+            deadline.cancel();
+            leaveBroker();
+            connection.close(status);
+        }
+    }
+
+    private void leaveBroker() {
+        if (!gone) {
+            gone = true;
+            heartBeats.stop();
+            subscriptions.clear();
+            stomp.broker().gone(this);
+        }
+    }
+}
