@@ -1,0 +1,70 @@
+package io.bascule.it;
+
+import io.bascule.Bascule;
+import io.bascule.BasculeOptions;
+import io.bascule.portfolio.EchoEndpoint;
+import io.bascule.server.grizzly.Demo;
+import io.bascule.server.grizzly.GrizzlyServer;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The standalone server, in this process, on a free port of 127.0.0.1; the only place that knows how to start it. */
+final class ServerUnderTest implements AutoCloseable {
+    private final GrizzlyServer server;
+    private final String contextPath;
+
+    private ServerUnderTest(GrizzlyServer server, BasculeOptions options) {
+        this.server = server;
+        this.contextPath = options.contextPath();
+    }
+
+    /** Starts the demonstration with the settings as they come. */
+    static ServerUnderTest start() throws IOException {
+        return start(Map.of());
+    }
+
+    /** Starts the demonstration; names without their {@code bascule.}; port 0 unless they say another. */
+    static ServerUnderTest start(Map<String, String> settings) throws IOException {
+        var options = options(settings);
+        return new ServerUnderTest(Demo.start(options), options);
+    }
+
+    /** Starts without the demonstration, with the echo and these annotated endpoints. */
+    static ServerUnderTest start(Map<String, String> settings, List<Class<?>> endpoints) throws IOException {
+        var options = options(settings);
+        var bascule = new Bascule(options).endpoint(EchoEndpoint.class);
+        endpoints.forEach(bascule::endpoint);
+        return new ServerUnderTest(GrizzlyServer.start(bascule, context -> {}), options);
+    }
+
+    private static BasculeOptions options(Map<String, String> settings) {
+        var all = new TreeMap<>(Map.of("port", "0"));
+        all.putAll(settings);
+        return BasculeOptions.of(all);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /** The target of a request for {@code below}, a path below the context path. */
+    String at(String below) {
+        return contextPath + below;
+    }
+
+    /** A right opening handshake for the endpoint {@code below} the context path. */
+    UpgradeRequest upgrade(String below) {
+        return UpgradeRequest.to(port(), at(below));
+    }
+
+    RawWebSocket open(String below) throws IOException {
+        return RawWebSocket.open(port(), upgrade(below));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

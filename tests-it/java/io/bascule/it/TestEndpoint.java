@@ -1,0 +1,157 @@
+package io.bascule.it;
+
+import io.bascule.connection.CloseStatus;
+import io.bascule.connection.Connection;
+import io.bascule.connection.ConnectionHandler;
+import io.bascule.connection.Offer;
+import io.bascule.connection.Opcode;
+import io.bascule.connection.Outgoing;
+import io.bascule.connection.Part;
+import io.bascule.websocket.BasculeConfigurator;
+import io.bascule.websocket.WebSocketConnection;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.ServerEndpoint;
+import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** An endpoint that behaves as the last part of its path says, well or badly. */
+@ServerEndpoint(value = "/test/{behaviour}", configurator = BasculeConfigurator.class)
+public class TestEndpoint {
+    static final int SENDERS = 8;
+    static final int SENDS = 200;
+    /** Far more than the kernel's buffers and an outbox hold. */
+    private static final int FLOOD = 10_000;
+
+    private WebSocketConnection connection;
+
+    @OnOpen
+    public void open(Session session, EndpointConfig config) {
+        connection = WebSocketConnection.of(
+                session,
+                config,
+                handshake -> behaviour(handshake.pathParameters().get("behaviour")));
+    }
+
+    @OnMessage
+    public void text(String part, boolean last) {
+        connection.text(part, last);
+    }
+
+    @OnMessage
+    public void binary(ByteBuffer part, boolean last) {
+        connection.binary(part, last);
+    }
+
+    @OnMessage
+    public void pong(PongMessage pong) {
+        connection.pong(pong);
+    }
+
+    @OnError
+    public void error(Throwable cause) {
+        connection.failed(cause);
+    }
+
+    @OnClose
+    public void close(CloseReason reason) {
+        connection.closed(reason);
+    }
+
+    private static ConnectionHandler behaviour(String name) {
+        return switch (name) {
+            case "fails-when-opened" -> new Failing(true, false, false);
+            case "fails-at-messages" -> new Failing(false, true, false);
+            case "fails-when-closed" -> new Failing(false, false, true);
+            case "takes-text" -> new Taking(Opcode.TEXT);
+            case "takes-binary" -> new Taking(Opcode.BINARY);
+            case "senders" -> new Sending(TestEndpoint::startSenders);
+            case "flood" -> new Sending(TestEndpoint::flood);
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static void startSenders(Connection to) {
+        for (int sender = 0; sender < SENDERS; sender++) {
+            int name = sender;
+            new Thread(() -> {
+                        for (int send = 0; send < SENDS; send++) {
+                            to.send(Outgoing.text(name + ":" + send));
+                        }
+                    })
+                    .start();
+        }
+    }
+
+    private static void flood(Connection to) {
+        var message = Outgoing.reliable(Part.binary(new byte[16_384]));
+        for (int sent = 0; sent < FLOOD && to.send(message) == Offer.QUEUED; sent++) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Throws where it is told to; what it throws holds a text that must not get out. */
+    private record Failing(boolean whenOpened, boolean atMessages, boolean whenClosed) implements ConnectionHandler {
+        @Override
+        public void opened(Connection connection) {
+            failIf(whenOpened);
+        }
+
+        @Override
+        public void received(Part part, boolean last) {
+            failIf(atMessages);
+        }
+
+        @Override
+        public void closed(CloseStatus status) {
+            failIf(whenClosed);
+        }
+
+        private static void failIf(boolean fails) {
+            if (fails) {
+                throw new IllegalStateException("a secret");
+            }
+        }
+    }
+
+    /** Takes messages of one kind and answers nothing. */
+    private record Taking(Opcode kind) implements ConnectionHandler {
+        @Override
+        public void opened(Connection connection) {}
+
+        @Override
+        public void received(Part part, boolean last) {}
+
+        @Override
+        public Set<Opcode> takes() {
+            return EnumSet.of(kind);
+        }
+    }
+
+    /** Begins to send when the first message comes. */
+    private static final class Sending implements ConnectionHandler {
+        private final java.util.function.Consumer<Connection> start;
+        private Connection connection;
+
+        Sending(java.util.function.Consumer<Connection> start) {
+            this.start = start;
+        }
+
+        @Override
+        public void opened(Connection opened) {
+            connection = opened;
+        }
+
+        @Override
+        public void received(Part part, boolean last) {
+            start.accept(connection);
+        }
+    }
+}
