@@ -24,6 +24,7 @@ import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
 import io.bascule.stomp.Stomp;
 import io.bascule.stomp.StompOptions;
+import io.bascule.stomp.frame.FrameLimits;
 import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
 import io.bascule.websocket.Admission;
@@ -160,12 +161,8 @@ public final class Bascule implements AutoCloseable {
      * @param login who a client is when it sends CONNECT
      */
     public Bascule stomp(
-            Class<?> annotated,
-            UnaryOperator<EndpointRules.Builder> more,
-            DestinationRules rules,
-            Login login) {
-        var stomp = new Stomp(
-                stompOptions(Endpoints.path(annotated)), broker, handlers, timer, ticker, rules, login);
+            Class<?> annotated, UnaryOperator<EndpointRules.Builder> more, DestinationRules rules, Login login) {
+        var stomp = new Stomp(stompOptions(Endpoints.path(annotated)), broker, handlers, timer, ticker, rules, login);
         return endpoint(annotated, more, stomp);
     }
 
@@ -173,7 +170,7 @@ public final class Bascule implements AutoCloseable {
         var usual = StompOptions.STANDARD;
         var limits = options.limits(path);
         return new StompOptions(
-                usual.frames().withBody(options.stompBodyBytes(path)),
+                new FrameLimits(usual.frames().headers(), usual.frames().headerBytes(), options.stompBodyBytes(path)),
                 usual.subscriptions(),
                 options.stompRequireHost(),
                 usual.heartBeat(),
@@ -206,8 +203,7 @@ public final class Bascule implements AutoCloseable {
                 .requireOrigin(options.requireOrigin(path))
                 .credentials(options.originsCredentials(path))
                 .ownSettings(options.isSetFor(path, "origins"))
-                .subprotocols(new Subprotocols(
-                        stated.subprotocols().supported(), options.subprotocolsOrder(path)));
+                .subprotocols(new Subprotocols(stated.subprotocols().supported(), options.subprotocolsOrder(path)));
         boolean annotated = !stated.origins()
                 .equals(EndpointRules.at(path, stated.endpoint()).build().origins());
         if (!annotated || options.isSetFor(path, "origins")) {

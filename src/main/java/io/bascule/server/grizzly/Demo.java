@@ -72,8 +72,9 @@ public final class Demo {
 
     private static EndpointRules.Builder userFromSession(EndpointRules.Builder rules) {
         return rules.sessionAttributes(SessionAttributes.names(USER))
-                .principals((request, attributes) ->
-                        Optional.ofNullable(attributes.get(USER)).map(Object::toString).map(Demo::principal));
+                .principals((request, attributes) -> Optional.ofNullable(attributes.get(USER))
+                        .map(Object::toString)
+                        .map(Demo::principal));
     }
 
     private static Principal principal(String name) {
