@@ -30,6 +30,16 @@ final class RequestBuilder {
                 .with("Origin", "http://localhost:8080");
     }
 
+    /** The same of someone who is logged in. */
+    static RequestBuilder withUser() {
+        var session = new FakeHttpSession();
+        session.values.put("user", "fabrice");
+        return seed().by(FABRICE)
+                .httpSession(session)
+                .with("Cookie", "JSESSIONID=5e55")
+                .with("Authorization", "Basic ZmFicmljZTpmYWIxMjM=");
+    }
+
     /** Replaces all lines of a header; none removes it. */
     RequestBuilder with(String name, String... lines) {
         headers.remove(name);
