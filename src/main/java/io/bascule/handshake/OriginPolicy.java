@@ -75,27 +75,28 @@ public sealed interface OriginPolicy {
         }
     }
 
-    /**
-     * Every page.
-     *
-     * @param allowsNull whether {@code null} is named beside the star
-     */
-    record AnyOrigin(boolean allowsNull) implements OriginPolicy {
+    /** Every page, also one without an origin of its own. */
+    record AnyOrigin() implements OriginPolicy {
         @Override
         public boolean allows(Origin page, Origin own) {
             return true;
         }
 
         @Override
+        public boolean allowsNull() {
+            return true;
+        }
+
+        @Override
         public String with(String origin) {
-            return "*," + origin;
+            return "*";
         }
     }
 
     /**
      * Reads the setting {@code origins}: {@code same} (or nothing) for this server's own pages, {@code *} for all, or a
-     * comma-separated list such as {@code https://example.com, https://example.com:8443}. {@code null} has to be named,
-     * in a list or beside the star.
+     * comma-separated list such as {@code https://example.com, https://example.com:8443}. In a list, {@code null} has to
+     * be named.
      *
      * @throws IllegalArgumentException saying which entry is wrong and what to write
      */
@@ -108,7 +109,7 @@ public sealed interface OriginPolicy {
                 .filter(entry -> !entry.equals("*") && !entry.equals("null"))
                 .toList();
         if (entries.contains("*")) {
-            return any(origins, entries.contains("null"));
+            return any(origins);
         }
         if (entries.isEmpty()) {
             return new SameOrigin();
@@ -118,12 +119,12 @@ public sealed interface OriginPolicy {
         return new Listed(listed, entries.contains("null"));
     }
 
-    private static OriginPolicy any(List<String> others, boolean allowsNull) {
+    private static OriginPolicy any(List<String> others) {
         if (!others.isEmpty()) {
             throw new IllegalArgumentException("'*' lets every origin in, '" + others.get(0)
                     + "' too; write '*' alone, or leave it out to let in only the others");
         }
-        return new AnyOrigin(allowsNull);
+        return new AnyOrigin();
     }
 
     private static Origin listed(String entry) {

@@ -86,16 +86,6 @@ class HandshakeRefusalTest {
     }
 
     @Test
-    void null_may_be_listed_beside_the_star() {
-        rules.origins(OriginPolicy.parse("*"));
-
-        assertLogged(
-                "WARNING Refused /echo from 127.0.0.1 with 403: Origin null is not http://localhost:8080 (from Host); to"
-                        + " let it in: bascule.origins=*,null",
-                seed().origin("null"));
-    }
-
-    @Test
     void what_cannot_be_an_origin_cannot_be_listed() {
         assertLogged(
                 "WARNING Refused /echo from 127.0.0.1 with 403: Origin a/b cannot be read: 'a/b' has no scheme",

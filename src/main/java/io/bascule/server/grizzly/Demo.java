@@ -83,7 +83,7 @@ public final class Demo {
 
     private static void addServlets(WebappContext context, Bascule bascule, Portfolio portfolio) {
         Predicate<HttpServletRequest> ownPage = request -> bascule.isFromOwnPage(snapshot(request));
-        context.addServlet("login", new LoginServlet(portfolio.users(), bascule.ticker(), ownPage))
+        context.addServlet("login", new LoginServlet(portfolio.users()::accepts, bascule.ticker(), ownPage))
                 .addMapping("/login", "/session");
         context.addServlet("logout", new LogoutServlet(ownPage)).addMapping("/logout");
         context.addFilter("headers", new PageHeaders()).addMappingForUrlPatterns(null, "/*");
