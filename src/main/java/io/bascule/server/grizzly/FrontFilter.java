@@ -79,10 +79,11 @@ final class FrontFilter extends BaseFilter {
             content.recycle();
             return reader.read(context, frames);
         }
-        return request(context, (HttpRequestPacket) content.getHttpHeader());
+        return request(context, content);
     }
 
-    private NextAction request(FilterChainContext context, HttpRequestPacket packet) {
+    private NextAction request(FilterChainContext context, HttpContent content) {
+        var packet = (HttpRequestPacket) content.getHttpHeader();
         var session = new CookieSession(packet);
         var request = snapshot(packet, session);
         var outcome = bascule.decide(request);
@@ -92,22 +93,24 @@ final class FrontFilter extends BaseFilter {
                     : context.getInvokeAction();
         }
         return outcome.get() instanceof HandshakeOutcome.Accepted accepted
-                ? upgrade(context, packet, accepted, session)
+                ? upgrade(context, content, accepted, session)
                 : refuse(context, packet, (HandshakeOutcome.Refused) outcome.get());
     }
 
     private NextAction upgrade(
             FilterChainContext context,
-            HttpRequestPacket packet,
+            HttpContent content,
             HandshakeOutcome.Accepted accepted,
             CookieSession session) {
+        var packet = (HttpRequestPacket) content.getHttpHeader();
         @SuppressWarnings("unchecked") // the transport is TCP
         Connection<SocketAddress> connection = context.getConnection();
         var reader = new FrameReader(connection, timer, turn, bascule.limits(accepted));
         try {
             var upgraded = bascule.admit(accepted, reader).around(() -> upgrade(context, packet, reader, session));
             if (upgraded) {
-                return context.getStopAction();
+                // A client that does not wait for our answer has sent its first frames along.
+                return reader.read(context, content.getContent().toByteBuffer());
             }
             LOG.log(
                     Level.WARNING,
