@@ -1,0 +1,80 @@
+package io.bascule.stomp;
+
+import io.bascule.broker.Broker;
+import io.bascule.broker.BrokerMessage;
+import io.bascule.broker.Delivery;
+import io.bascule.broker.DestinationHandler;
+import io.bascule.broker.Publisher;
+import io.bascule.broker.Recipient;
+import io.bascule.broker.Subscriber;
+import io.bascule.broker.Subscription;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A broker that writes down what it is asked, and delivers to whoever subscribed to the very destination. */
+final class FakeBroker implements Broker {
+    private record Entry(Subscriber subscriber, Subscription subscription) {}
+
+    final List<BrokerMessage> published = new ArrayList<>();
+    final List<String> asked = new ArrayList<>();
+    /** What the next calls answer; done where there is none. */
+    final Queue<CompletableFuture<Void>> answers = new ArrayDeque<>();
+
+    private final List<Entry> entries = new ArrayList<>();
+
+    @Override
+    public CompletionStage<Void> publish(Publisher from, BrokerMessage message) {
+        published.add(message);
+        asked.add("publish " + message.destination());
+        deliver(message);
+        return answer();
+    }
+
+    /** Publishes out of nowhere; true when all took it. */
+    boolean deliver(BrokerMessage message) {
+        boolean taken = true;
+        for (var entry : List.copyOf(entries)) {
+            if (entry.subscription.destination().equals(message.destination())) {
+                taken &= entry.subscriber.deliver(new Delivery(entry.subscription, message));
+            }
+        }
+        return taken;
+    }
+
+    @Override
+    public CompletionStage<Integer> publish(Recipient to, BrokerMessage message) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> subscribe(Subscriber subscriber, Subscription subscription) {
+        asked.add("subscribe " + subscription.destination());
+        entries.add(new Entry(subscriber, subscription));
+        return answer();
+    }
+
+    private CompletionStage<Void> answer() {
+        var next = answers.poll();
+        return next == null ? CompletableFuture.completedStage(null) : next;
+    }
+
+    @Override
+    public void unsubscribe(Subscriber subscriber, String id) {
+        asked.add("unsubscribe");
+    }
+
+    /** The subscriptions stay, to see what the session makes of late deliveries. */
+    @Override
+    public void gone(Subscriber subscriber) {
+        asked.add("gone");
+    }
+
+    @Override
+    public void serve(String prefix, DestinationHandler handler) {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,224 @@
+package io.bascule.stomp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bascule.broker.BrokerMessage;
+import io.bascule.connection.Outgoing;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** SUBSCRIBE, MESSAGE and UNSUBSCRIBE. */
+class SubscribingTest {
+    private static final String SUBSCRIBE = "SUBSCRIBE\nid:7\ndestination:/topic/a\n\n^@";
+
+    @Test
+    void a_message_names_subscription_destination_and_message_id() {
+        var client = Client.speaking("1.2");
+        client.hears(SUBSCRIBE);
+        assertEquals(
+                List.of("MESSAGE\nsubscription:7\ndestination:/topic/a\nmessage-id:m1\ncontent-length:3\n\n\u20ac^@"),
+                client.hearsOf("/topic/a", "\u20ac"));
+    }
+
+    @Test
+    void two_subscriptions_that_match_bring_two_messages() {
+        var client = Client.speaking("1.2");
+        client.hears(SUBSCRIBE + "SUBSCRIBE\nid:8\ndestination:/topic/a\n\n^@");
+        assertEquals(2, client.hearsOf("/topic/a", "x").size());
+    }
+
+    @Test
+    void headers_of_a_message_are_written_in_the_version_of_the_subscriber() {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("n:1", "a\\b\r\nc:d");
+        assertEquals("n\\c1:a\\\\b\\r\\nc\\cd", header("1.2", headers));
+        assertEquals("n\\c1:a\\\\b\\nc\\cd", header("1.1", headers));
+        assertEquals("n1:a\\bc:d", header("1.0", headers));
+    }
+
+    private static String header(String version, Map<String, String> headers) {
+        var client = Client.speaking(version);
+        client.hears(SUBSCRIBE);
+        return client.hearsOf(BrokerMessage.text("m1", "/topic/a", headers, ""))
+                .get(0)
+                .split("\n", -1)[4];
+    }
+
+    @Test
+    void all_that_is_behind_the_subscription_is_encoded_once_for_all_receivers_of_a_version() {
+        var message = BrokerMessage.text("m1", "/topic/a", Map.of(), "x");
+        assertSame(tail("1.2", message), tail("1.2", message));
+        assertFalse(tail("1.2", message) == tail("1.1", message));
+    }
+
+    private static Object tail(String version, BrokerMessage message) {
+        var client = Client.speaking(version);
+        client.hears(SUBSCRIBE);
+        client.hearsOf(message);
+        return last(client).tail();
+    }
+
+    @Test
+    void a_message_may_be_replaced_by_a_newer_one_of_its_subscription_and_destination() {
+        var client = Client.speaking("1.2");
+        client.hears(SUBSCRIBE);
+        client.hearsOf("/topic/a", "1");
+        var older = last(client);
+        client.hearsOf("/topic/a", "2");
+        assertEquals(Outgoing.Kind.DROPPABLE, last(client).kind());
+        assertEquals(older.key(), last(client).key());
+    }
+
+    @Test
+    void messages_of_two_subscriptions_do_not_replace_each_other() {
+        var client = Client.speaking("1.2");
+        client.hears(SUBSCRIBE + "SUBSCRIBE\nid:8\ndestination:/topic/a\n\n^@");
+        client.hearsOf("/topic/a", "1");
+        var sent = client.connection.sent();
+        assertFalse(sent.get(sent.size() - 2).key().equals(last(client).key()));
+    }
+
+    @Test
+    void a_body_that_is_not_text_comes_in_a_binary_message() {
+        var client = Client.speaking("1.2");
+        client.hears(SUBSCRIBE);
+        assertEquals(
+                List.of("BINARY MESSAGE\nsubscription:7\ndestination:/topic/a\nmessage-id:m1\n"
+                        + "content-length:1\n\n\uFFFD^@"),
+                client.hearsOf(BrokerMessage.of("m1", "/topic/a", Map.of(), new byte[] {-1}, false)));
+    }
+
+    @Test
+    void where_nothing_binary_can_be_sent_such_a_body_comes_as_text() {
+        var client = Client.speaking("1.2");
+        client.connection.takeNoBinary();
+        client.hears(SUBSCRIBE);
+        assertEquals(
+                List.of("MESSAGE\nsubscription:7\ndestination:/topic/a\nmessage-id:m1\ncontent-length:3\n\n\uFFFD^@"),
+                client.hearsOf(BrokerMessage.of("m1", "/topic/a", Map.of(), new byte[] {-1}, false)));
+    }
+
+    @Test
+    void id_and_destination_are_required() {
+        assertRefused("SUBSCRIBE needs the header 'id'", "1.1", "SUBSCRIBE\ndestination:/topic/a\n\n^@");
+        assertRefused("SUBSCRIBE needs the header 'destination'", "1.2", "SUBSCRIBE\nid:1\n\n^@");
+    }
+
+    @Test
+    void an_error_names_the_receipt_that_will_not_come() {
+        assertEquals(
+                Client.error(
+                        1002,
+                        "SUBSCRIBE needs the header 'id'",
+                        "receipt-id:r\n",
+                        "The frame was 'SUBSCRIBE [destination:/topic/a, receipt:r] and 0 bytes'."),
+                Client.speaking("1.2").hears("SUBSCRIBE\ndestination:/topic/a\nreceipt:r\n\n^@"));
+    }
+
+    @Test
+    void in_1_0_the_destination_stands_for_a_missing_id() {
+        var client = Client.speaking("1.0");
+        client.hears("SUBSCRIBE\ndestination:/topic/a\n\n^@");
+        assertEquals(
+                List.of("MESSAGE\ndestination:/topic/a\nmessage-id:m1\ncontent-length:1\n\nx^@"),
+                client.hearsOf("/topic/a", "x"));
+        client.hears("UNSUBSCRIBE\ndestination:/topic/a\n\n^@");
+        assertEquals(List.of(), client.hearsOf("/topic/a", "x"));
+    }
+
+    @Test
+    void an_id_in_use_is_refused() {
+        assertRefused("Subscription '7' exists already", "1.2", SUBSCRIBE + SUBSCRIBE);
+        assertRefused(
+                "Subscription '/topic/a' exists already", "1.0", "SUBSCRIBE\ndestination:/topic/a\n\n^@".repeat(2));
+    }
+
+    @Test
+    void an_id_is_free_again_after_unsubscribe() {
+        assertEquals(List.of(), Client.speaking("1.2").hears(SUBSCRIBE + "UNSUBSCRIBE\nid:7\n\n^@" + SUBSCRIBE));
+    }
+
+    @Test
+    void more_subscriptions_than_the_limit_are_refused() {
+        var client = Client.speaking("1.2");
+        for (int i = 0; i < 1000; i++) {
+            assertEquals(List.of(), client.hears("SUBSCRIBE\nid:" + i + "\ndestination:/topic/a\n\n^@"));
+        }
+        assertEquals(
+                "CLOSE 1008 There are 1000 subscriptions already; the limit is 1000",
+                client.hears("SUBSCRIBE\nid:x\ndestination:/topic/a\n\n^@").get(1));
+    }
+
+    @Test
+    void only_automatic_acks_are_there_yet() {
+        assertEquals(List.of(), Client.speaking("1.2").hears("SUBSCRIBE\nid:1\nack:auto\ndestination:/topic/a\n\n^@"));
+        assertRefused(
+                "ack:client is not supported yet; use ack:auto",
+                "1.2",
+                "SUBSCRIBE\nid:1\nack:client\ndestination:/topic/a\n\n^@");
+        assertRefused("ack is 'no'; it must be auto", "1.2", "SUBSCRIBE\nid:1\nack:no\ndestination:/topic/a\n\n^@");
+    }
+
+    @Test
+    void nobody_subscribes_to_what_is_another_users() {
+        for (var denied : List.of("/user/ann/queue/a", "/user/*/queue/a", "/user/**", "/**", "/*/a")) {
+            assertRefused(
+                    1008,
+                    "Clients may not subscribe to '" + denied + "'",
+                    "1.2",
+                    "SUBSCRIBE\nid:1\ndestination:" + denied + "\n\n^@");
+        }
+    }
+
+    @Test
+    void what_is_ones_own_can_be_subscribed_to() {
+        var client = Client.speaking("1.2");
+        client.hears("SUBSCRIBE\nid:1\ndestination:/user/queue/errors\n\n^@");
+        assertEquals(List.of("subscribe /user/queue/errors"), client.broker.asked);
+    }
+
+    @Test
+    void unsubscribe_needs_an_id_that_exists() {
+        assertRefused("UNSUBSCRIBE needs the header 'id'", "1.2", "UNSUBSCRIBE\ndestination:/topic/a\n\n^@");
+        assertRefused("There is no subscription '9'", "1.2", "UNSUBSCRIBE\nid:9\n\n^@");
+    }
+
+    @Test
+    void after_the_receipt_of_unsubscribe_nothing_comes_any_more() {
+        var client = Client.speaking("1.2");
+        client.hears(SUBSCRIBE);
+        assertEquals(List.of("RECEIPT\nreceipt-id:1\n\n^@"), client.hears("UNSUBSCRIBE\nid:7\nreceipt:1\n\n^@"));
+        assertFalse(client.broker.deliver(BrokerMessage.text("m1", "/topic/a", Map.of(), "x")));
+        assertEquals(List.of(), client.connection.seen());
+    }
+
+    @Test
+    void a_delivery_tells_whether_it_was_taken() {
+        var client = Client.speaking("1.2");
+        client.hears(SUBSCRIBE);
+        var message = BrokerMessage.text("m1", "/topic/a", Map.of(), "x");
+        assertTrue(client.broker.deliver(message));
+        client.goesAway();
+        assertFalse(client.broker.deliver(message));
+    }
+
+    private static Outgoing last(Client client) {
+        var sent = client.connection.sent();
+        return sent.get(sent.size() - 1);
+    }
+
+    private static void assertRefused(String message, String version, String frames) {
+        assertRefused(1002, message, version, frames);
+    }
+
+    private static void assertRefused(int code, String message, String version, String frames) {
+        assertEquals(
+                "CLOSE " + code + " " + message,
+                Client.speaking(version).hears(frames).get(1));
+    }
+}
