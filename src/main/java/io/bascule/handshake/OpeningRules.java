@@ -7,11 +7,16 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a client's opening handshake must look like (RFC 6455 section 4.2.1), before anyone asks who sent it. */
 final class OpeningRules {
     private static final int KEY_BYTES = 16;
     private static final int KEY_CHARACTERS = 24;
+
+    /** In ASCII's cases only, unlike {@link String#equalsIgnoreCase}. */
+    private static final Pattern WEBSOCKET = Pattern.compile("websocket", Pattern.CASE_INSENSITIVE);
+
     private static final List<String> VERSION = List.of("13");
 
     private OpeningRules() {}
@@ -47,7 +52,7 @@ final class OpeningRules {
     /** Of {@code foo, websocket} the servers think differently, so it is the one token or nothing. */
     private static Optional<Refused> upgrade(HandshakeRequest request) {
         var lines = request.lines("Upgrade");
-        return lines.size() == 1 && lines.get(0).strip().equalsIgnoreCase("websocket")
+        return lines.size() == 1 && WEBSOCKET.matcher(lines.get(0).strip()).matches()
                 ? Optional.empty()
                 : bad("Here is a WebSocket; send Upgrade: websocket.", sent(request, "Upgrade") + ", not websocket");
     }

@@ -110,6 +110,7 @@ public record Origin(String scheme, String host, int port) {
     private static String normalHost(String host) {
         if (host.startsWith("[") && host.endsWith("]")) {
             return address(host.substring(1, host.length() - 1))
+                    .filter(address -> host.indexOf(':') >= 0) // brackets are for IPv6
                     .map(Origin::bracketed)
                     .orElseThrow(() -> noHost(host));
         }

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -46,14 +47,17 @@ public final class LoginServlet extends HttpServlet {
     private static final String USER = "user";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final transient Users users;
+    private final transient BiPredicate<String, String> passwords;
     private final transient LoginAttempts attempts;
     private final transient Predicate<HttpServletRequest> ownPage;
     private final transient Semaphore checks = new Semaphore(CHECKS_AT_ONCE);
 
-    /** @param ownPage whether the request's Origin, if it has one, is a page of this server or one that it trusts */
-    public LoginServlet(Users users, Ticker ticker, Predicate<HttpServletRequest> ownPage) {
-        this.users = users;
+    /**
+     * @param passwords whether a name and a password belong together ({@link Users#accepts}); may take its time
+     * @param ownPage whether the request's Origin, if it has one, is a page of this server or one that it trusts
+     */
+    public LoginServlet(BiPredicate<String, String> passwords, Ticker ticker, Predicate<HttpServletRequest> ownPage) {
+        this.passwords = passwords;
         this.attempts = new LoginAttempts(ticker);
         this.ownPage = ownPage;
     }
@@ -74,21 +78,27 @@ public final class LoginServlet extends HttpServlet {
             refuse(response, 415, "Send application/x-www-form-urlencoded in UTF-8");
             return;
         }
-        if (request.getContentLengthLong() > MAX_BODY_BYTES) {
-            refuseTooLong(response);
+        var body = body(request);
+        if (body.isEmpty()) {
+            response.setHeader("Connection", "close"); // or the server would have to read the rest
+            refuse(response, 413, "Send at most " + MAX_BODY_BYTES + " bytes");
             return;
         }
-        var body = request.getInputStream().readNBytes(MAX_BODY_BYTES + 1);
-        if (body.length > MAX_BODY_BYTES) {
-            refuseTooLong(response);
-            return;
-        }
-        var form = LoginForm.of(body);
+        var form = LoginForm.of(body.get());
         if (form.isEmpty()) {
             refuse(response, 400, "Send the fields username and password, once each");
             return;
         }
         attempt(form.get(), request, response);
+    }
+
+    /** Empty when there is more than is allowed; no byte beyond that is read. */
+    private static Optional<byte[]> body(HttpServletRequest request) throws IOException {
+        if (request.getContentLengthLong() > MAX_BODY_BYTES) {
+            return Optional.empty();
+        }
+        var body = request.getInputStream().readNBytes(MAX_BODY_BYTES + 1);
+        return body.length > MAX_BODY_BYTES ? Optional.empty() : Optional.of(body);
     }
 
     private void attempt(LoginForm form, HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -111,7 +121,7 @@ public final class LoginServlet extends HttpServlet {
     /** With a permit of {@link #checks}, which it gives back. */
     private boolean check(LoginForm form) {
         try {
-            return users.accepts(form.username(), form.password());
+            return passwords.test(form.username(), form.password());
         } finally {
             checks.release();
         }
@@ -157,11 +167,6 @@ public final class LoginServlet extends HttpServlet {
         var parameters = parts.length < 2 ? "" : parts[1].strip().replace("\"", "");
         return parts[0].strip().equals("application/x-www-form-urlencoded")
                 && (parameters.isEmpty() || parameters.equals("charset=utf-8"));
-    }
-
-    private static void refuseTooLong(HttpServletResponse response) throws IOException {
-        response.setHeader("Connection", "close"); // or the server would have to read the rest
-        refuse(response, 413, "Send at most " + MAX_BODY_BYTES + " bytes");
     }
 
     /** Whether the request has this method; else it has been answered. */

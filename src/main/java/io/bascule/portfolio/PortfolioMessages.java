@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Called on the handlers' threads; blocks only while the market is still opening.
  */
 public final class PortfolioMessages {
+    private static final System.Logger LOG = System.getLogger(PortfolioMessages.class.getName());
     private static final Pattern ORDER_ID = Pattern.compile("[!-~]{1,64}");
     private static final BigDecimal MAX_SHARES = BigDecimal.valueOf(Order.MAX_SHARES);
 
@@ -108,8 +109,12 @@ public final class PortfolioMessages {
     }
 
     private void announce(Account.Settled settled, String user) {
-        settled.fill().ifPresent(position -> messenger.toUser(user, "/queue/position-updates", position));
-        messenger.toUser(user, "/queue/orders", settled.outcome());
+        try {
+            settled.fill().ifPresent(position -> messenger.toUser(user, "/queue/position-updates", position));
+            messenger.toUser(user, "/queue/orders", settled.outcome());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "A settled order could not be announced; its page will see a gap", e);
+        }
     }
 
     private void complainOfReuse(Caller caller, String orderId) {

@@ -186,14 +186,12 @@ final class FrontFilter extends BaseFilter {
     }
 
     private void completeCookies(HttpResponsePacket answer) {
-        var cookies = new ArrayList<String>();
-        answer.getHeaders().values("Set-Cookie").forEach(cookies::add);
         boolean secure = bascule.ownOrigin(snapshot(answer.getRequest(), HttpSessionSource.NONE))
                 .filter(own -> own.scheme().equals("https"))
                 .isPresent();
-        answer.getHeaders().removeHeader("Set-Cookie");
-        for (var cookie : cookies) {
-            answer.addHeader("Set-Cookie", cookie + (secure ? "; Secure" : "") + "; SameSite=Lax");
+        var headers = answer.getHeaders();
+        for (int at = headers.indexOf("Set-Cookie", 0); at >= 0; at = headers.indexOf("Set-Cookie", at + 1)) {
+            headers.getValue(at).setString(headers.getValue(at) + (secure ? "; Secure" : "") + "; SameSite=Lax");
         }
     }
 

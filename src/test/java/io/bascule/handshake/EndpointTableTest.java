@@ -1,0 +1,215 @@
+package io.bascule.handshake;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.bascule.testing.RecordedLog;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EndpointTableTest {
+    private final EndpointTable table = new EndpointTable();
+
+    @Test
+    void a_literal_path_is_found() {
+        add("/echo");
+
+        assertEquals(Optional.of("/echo"), found("/echo"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "/",
+                "echo",
+                "/echo/",
+                "//echo",
+                "/ECHO",
+                "/%65cho",
+                "/echo;x=1",
+                "/echo%3Bx=1",
+                "/./echo",
+                "/%2e/echo",
+                "/x/../echo",
+                "/x/%2E%2e/echo",
+                "/echo/..",
+                "/echo/.",
+                "/echo%2F",
+                "/echo%00",
+                "/echo?",
+                "/echo#",
+                "/echo\\",
+                "/echo ",
+                "/ech\u00f6",
+                "/echo\n"
+            })
+    void a_literal_path_is_found_only_byte_for_byte(String path) {
+        add("/echo");
+
+        assertEquals(Optional.empty(), found(path));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/rooms/",
+                "/rooms/a/",
+                "/rooms/a/b",
+                "/rooms/a%2Fb",
+                "/rooms/a%2fb",
+                "/rooms/a%5Cb",
+                "/rooms/a\\b",
+                "/rooms/a;v=1",
+                "/rooms/;",
+                "/rooms//",
+                "//rooms/a",
+                "/rooms/.",
+                "/rooms/..",
+                "/rooms/%2e",
+                "/rooms/.%2E",
+                "/rooms/%2e%2e",
+                "/rooms/%",
+                "/rooms/%4",
+                "/rooms/%zz",
+                "/rooms/%00",
+                "/rooms/%0a",
+                "/rooms/%7F",
+                "/rooms/%ff",
+                "/rooms/%c0%af",
+                "/rooms/a b",
+                "/rooms/\u00fc",
+                "/%72ooms/a"
+            })
+    void a_path_that_can_be_read_in_two_ways_has_no_endpoint(String path) {
+        add("/rooms/{room}");
+
+        assertEquals(Optional.empty(), found(path));
+    }
+
+    @Test
+    void the_values_of_a_template_are_decoded_once() {
+        add("/rooms/{room}/{seat}");
+
+        assertEquals(
+                Map.of("room", "caf\u00e9 1+1", "seat", "%2F"),
+                table.match("/rooms/caf%C3%A9%201+1/%252F").orElseThrow().pathParameters());
+    }
+
+    @Test
+    void a_literal_segment_goes_before_a_named_one_whatever_came_first() {
+        add("/rooms/{room}");
+        add("/rooms/lobby");
+
+        assertEquals(Optional.of("/rooms/lobby"), found("/rooms/lobby"));
+        assertEquals(Optional.of("/rooms/{room}"), found("/rooms/lobby2"));
+    }
+
+    @Test
+    void of_two_templates_the_one_literal_further_left_wins() {
+        add("/{any}/b");
+        add("/a/{any}");
+
+        assertEquals(Optional.of("/a/{any}"), found("/a/b"));
+        assertEquals(Optional.of("/{any}/b"), found("/~/b"));
+    }
+
+    @Test
+    void the_root_is_an_endpoint_too() {
+        add("/");
+
+        assertEquals(Optional.of("/"), found("/"));
+        assertEquals(Optional.empty(), found(""));
+    }
+
+    @Test
+    void an_endpoint_can_be_added_later() {
+        assertEquals(Optional.empty(), found("/late"));
+        add("/late");
+
+        assertEquals(Optional.of("/late"), found("/late"));
+    }
+
+    @Test
+    void two_endpoints_with_one_path_are_refused() {
+        add("/rooms/{room}");
+
+        assertEquals(
+                "Endpoint path '/rooms/{name}' of java.lang.Integer is taken by '/rooms/{room}' of java.lang.Object; give"
+                        + " one of them another path",
+                refused(EndpointRules.at("/rooms/{name}", Integer.class).build()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "echo",
+                "/echo/",
+                "//",
+                "/a/../b",
+                "/{a}/{a}",
+                "/a{b}",
+                "/{}",
+                "/{a",
+                "/%65",
+                "/a;b",
+                "/a b",
+                "/\u00fc"
+            })
+    void a_path_that_no_request_could_match_is_refused(String path) {
+        assertEquals(
+                "Endpoint path '" + path
+                        + "' cannot be used; write '/rooms' or '/rooms/{room}', each name once, nothing encoded",
+                refused(EndpointRules.at(path, Object.class).build()));
+    }
+
+    @Test
+    void an_endpoint_open_to_every_origin_is_one_warning_at_the_start() {
+        try (var log = RecordedLog.of(EndpointTable.class)) {
+            add("/closed");
+            table.add(EndpointRules.at("/echo", Object.class)
+                    .origins(OriginPolicy.parse("*"))
+                    .ownSettings(true)
+                    .build());
+
+            assertEquals(
+                    List.of("WARNING Pages of every origin may open /echo, since bascule.endpoint./echo.origins=*;"
+                            + " foreign pages come in without their user"),
+                    log.lines());
+        }
+    }
+
+    @Test
+    void the_warning_says_when_foreign_pages_bring_their_user() {
+        try (var log = RecordedLog.of(EndpointTable.class)) {
+            table.add(EndpointRules.at("/echo", Object.class)
+                    .origins(OriginPolicy.parse("*"))
+                    .credentials(true)
+                    .build());
+
+            assertEquals(
+                    List.of(
+                            "WARNING Pages of every origin may open /echo, since bascule.origins=*; foreign pages act as"
+                                    + " the user who opens them, since bascule.origins.credentials=true"),
+                    log.lines());
+        }
+    }
+
+    private void add(String path) {
+        table.add(EndpointRules.at(path, Object.class).build());
+    }
+
+    private Optional<String> found(String path) {
+        return table.match(path).map(match -> match.rules().path());
+    }
+
+    private String refused(EndpointRules rules) {
+        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> table.add(rules))
+                .getMessage());
+    }
+}

@@ -1,0 +1,246 @@
+package io.bascule.handshake;
+
+import static io.bascule.handshake.RequestBuilder.seed;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.bascule.handshake.HandshakeInterceptor.Refuse;
+import io.bascule.handshake.HandshakeOutcome.Refused;
+import io.bascule.testing.RecordedLog;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a refusal tells the operator, and what it tells the client. */
+class HandshakeRefusalTest {
+    private EndpointRules.Builder rules = EndpointRules.at("/echo", Object.class);
+    private TrustedProxies proxies = TrustedProxies.NONE;
+    private boolean dev;
+
+    @Test
+    void a_foreign_origin_is_compared_with_our_own_and_may_be_listed() {
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 403: Origin https://evil.example is not http://localhost:8080"
+                        + " (from Host); to let it in: bascule.origins=https://evil.example",
+                seed().origin("https://evil.example"));
+    }
+
+    @Test
+    void a_foreign_origin_may_be_listed_beside_those_on_the_list() {
+        rules.origins(OriginPolicy.parse("https://a.example,https://b.example")).ownSettings(true);
+
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 403: Origin https://evil.example is neither"
+                        + " http://localhost:8080 (from Host) nor one of https://a.example,https://b.example; to let it"
+                        + " in: bascule.endpoint./echo.origins=https://a.example,https://b.example,https://evil.example",
+                seed().origin("https://evil.example"));
+    }
+
+    @Test
+    void an_untrusted_proxy_is_named_and_may_be_trusted_when_that_helps() {
+        proxies = TrustedProxies.parse("192.168.0.0/16");
+
+        assertLogged(
+                "WARNING Refused /echo from 10.0.0.3 with 403: Origin https://localhost:8080 is not http://localhost:8080"
+                        + " (from Host; X-Forwarded-Proto=https came from 10.0.0.3, which is not in"
+                        + " bascule.trustedProxies); to let it in: bascule.origins=https://localhost:8080, or, if 10.0.0.3"
+                        + " is your proxy, bascule.trustedProxies=192.168.0.0/16,10.0.0.3",
+                seed().from("10.0.0.3").with("X-Forwarded-Proto", "https").origin("https://localhost:8080"));
+    }
+
+    @Test
+    void an_untrusted_proxy_is_not_to_be_trusted_when_that_would_not_help() {
+        assertLogged(
+                "WARNING Refused /echo from 10.0.0.3 with 403: Origin https://evil.example is not http://localhost:8080"
+                        + " (from Host; X-Forwarded-Proto=https came from 10.0.0.3, which is not in"
+                        + " bascule.trustedProxies); to let it in: bascule.origins=https://evil.example",
+                seed().from("10.0.0.3").with("X-Forwarded-Proto", "https").origin("https://evil.example"));
+    }
+
+    @Test
+    void a_client_behind_a_trusted_proxy_is_named_with_it() {
+        proxies = TrustedProxies.parse("10.0.0.3");
+
+        assertLogged(
+                "WARNING Refused /echo from 203.0.113.9 through 10.0.0.3 with 403: Origin http://localhost:8080 is not"
+                        + " https://localhost:8080 (from Host, and X-Forwarded-Proto=https of 10.0.0.3); to let it in:"
+                        + " bascule.origins=http://localhost:8080",
+                seed().from("10.0.0.3").with("X-Forwarded-Proto", "https").with("X-Forwarded-For", "203.0.113.9"));
+    }
+
+    @Test
+    void contradicting_proxies_are_to_be_set_right() {
+        proxies = TrustedProxies.parse("10.0.0.3");
+
+        assertLogged(
+                "WARNING Refused /echo from 10.0.0.3 with 403: Forwarded says that the scheme is http, X-Forwarded-* that"
+                        + " it is https; to let it in: let the proxy 10.0.0.3 set either Forwarded or X-Forwarded-*, and"
+                        + " remove what clients send of both",
+                seed().from("10.0.0.3").with("X-Forwarded-Proto", "https").with("Forwarded", "proto=http"));
+    }
+
+    @Test
+    void null_may_be_listed() {
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 403: Origin null is not http://localhost:8080 (from Host); to"
+                        + " let it in: bascule.origins=null",
+                seed().origin("null"));
+    }
+
+    @Test
+    void null_may_be_listed_beside_the_star() {
+        rules.origins(OriginPolicy.parse("*"));
+
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 403: Origin null is not http://localhost:8080 (from Host); to"
+                        + " let it in: bascule.origins=*,null",
+                seed().origin("null"));
+    }
+
+    @Test
+    void what_cannot_be_an_origin_cannot_be_listed() {
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 403: Origin a/b cannot be read: 'a/b' has no scheme",
+                seed().origin("a/b"));
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 403: there are 2 Origin headers, http://a and http://b",
+                seed().with("Origin", "http://a", "http://b"));
+    }
+
+    @Test
+    void a_missing_origin_need_not_be_required() {
+        rules.requireOrigin(true);
+
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 403: there is no Origin, and"
+                        + " bascule.endpoint./echo.requireOrigin=true; to let it in:"
+                        + " bascule.endpoint./echo.requireOrigin=false",
+                seed().without("Origin"));
+    }
+
+    @Test
+    void another_name_of_this_server_may_be_listed() {
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 403: Host app.example:81 is not one of localhost,127.0.0.1,[::1]"
+                        + " in bascule.hosts; to let it in: bascule.hosts=localhost,127.0.0.1,[::1],app.example",
+                seed().with("Host", "app.example:81"));
+    }
+
+    @Test
+    void a_subprotocol_need_not_be_required() {
+        rules.subprotocols(new Subprotocols(List.of("mqtt", "soap"), Subprotocols.Order.REQUIRED));
+
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 400: Sec-WebSocket-Protocol 'v10.stomp, v11.stomp' holds none"
+                        + " of mqtt, soap; to let it in: bascule.subprotocols.order=client",
+                seed());
+    }
+
+    @Test
+    void a_malformed_handshake_is_said_to_be_one() {
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 400: Sec-WebSocket-Key is 'abc', not 16 bytes in base64",
+                seed().with("Sec-WebSocket-Key", "abc"));
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 426: Sec-WebSocket-Version is '8' and '13', not 13",
+                seed().with("Sec-WebSocket-Version", "8", "13"));
+    }
+
+    @Test
+    void a_missing_endpoint_is_told_with_those_there_are() {
+        try (var log = RecordedLog.of(HandshakePolicy.class)) {
+            refused(seed().path("/ecko"));
+
+            assertEquals(
+                    List.of(
+                            "WARNING Refused /ecko from 127.0.0.1 with 404: no endpoint has this path; there are [/echo]"),
+                    log.lines());
+        }
+    }
+
+    @Test
+    void an_interceptor_that_refuses_is_named() {
+        rules.interceptors(List.of(new Closed()));
+
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 403: the interceptor " + Closed.class.getName() + " refused",
+                seed());
+    }
+
+    @Test
+    void what_a_client_sent_is_escaped_and_cut() {
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 403: Origin x\\u000d\\u000aFAKE\\u00e9 cannot be read:"
+                        + " 'x\\u000d\\u000aFAKE\\u00e9' has no scheme",
+                seed().origin("x\r\nFAKE\u00e9"));
+        var cut = "a".repeat(197) + "...";
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 403: Origin " + cut + " cannot be read: '" + cut
+                        + "' has no scheme",
+                seed().origin("a".repeat(10_000)));
+    }
+
+    @Test
+    void the_path_is_escaped_too() {
+        try (var log = RecordedLog.of(HandshakePolicy.class)) {
+            refused(seed().path("/\u001b[31m{0}"));
+
+            assertEquals(
+                    List.of(
+                            "WARNING Refused /\\u001b[31m{0} from 127.0.0.1 with 404: no endpoint has this path; there are"
+                                    + " [/echo]"),
+                    log.lines());
+        }
+    }
+
+    @Test
+    void who_comes_in_is_not_logged() {
+        try (var log = RecordedLog.of(HandshakePolicy.class)) {
+            decide(seed().path("/echo"));
+
+            assertEquals(List.of(), log.lines());
+        }
+    }
+
+    @Test
+    void the_client_is_told_no_setting() {
+        assertEquals(
+                "This page may not open a WebSocket here.\n",
+                refused(seed().path("/echo").origin("https://evil.example")).body());
+    }
+
+    @Test
+    void the_client_is_told_the_remedy_while_developing() {
+        dev = true;
+
+        assertEquals(
+                "This page may not open a WebSocket here.\nbascule.origins=https://evil.example\n",
+                refused(seed().path("/echo").origin("https://evil.example")).body());
+        assertEquals("", refused(seed().path("/echo").method("POST")).body());
+    }
+
+    private static final class Closed implements HandshakeInterceptor {
+        @Override
+        public Verdict before(HandshakeRequest request, java.util.Map<String, Object> attributes) {
+            return new Refuse();
+        }
+    }
+
+    private void assertLogged(String line, RequestBuilder request) {
+        try (var log = RecordedLog.of(HandshakePolicy.class)) {
+            refused(request.path("/echo"));
+
+            assertEquals(List.of(line), log.lines());
+        }
+    }
+
+    private Refused refused(RequestBuilder request) {
+        return (Refused) decide(request);
+    }
+
+    private HandshakeOutcome decide(RequestBuilder request) {
+        var endpoints = new EndpointTable();
+        endpoints.add(rules.build());
+        return new HandshakePolicy(endpoints, proxies, AllowedHosts.LOOPBACK, dev)
+                .decide(request.build())
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,185 @@
+package io.bascule.portfolio;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One HTTP request with its response and its browser's session, as much of them as the login needs. */
+final class HttpExchangeFake {
+    String method = "POST";
+    String path = "/login";
+
+    @Nullable String contentType = "application/x-www-form-urlencoded";
+
+    String address = "192.0.2.1";
+    String body = "";
+    boolean lengthKnown = true;
+    List<String> fetchSites = List.of();
+
+    @Nullable Session session;
+
+    int status = 200;
+    final Map<String, String> headers = new TreeMap<>();
+    final ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    int bytesRead;
+
+    /** A session as the container keeps it. */
+    static final class Session {
+        private static int made;
+        final Map<String, Object> attributes = new HashMap<>();
+        String id = "session " + ++made;
+        boolean ended;
+        int idleSeconds;
+
+        HttpSession view() {
+            return fake(HttpSession.class, (proxy, method, arguments) -> {
+                if (ended) {
+                    throw new IllegalStateException("ended");
+                }
+                return switch (method.getName()) {
+                    case "getAttribute" -> attributes.get(arguments[0]);
+                    case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
+                    case "setMaxInactiveInterval" -> {
+                        idleSeconds = (int) arguments[0];
+                        yield arguments[0];
+                    }
+                    case "invalidate" -> {
+                        ended = true;
+                        yield true;
+                    }
+                    default -> throw new UnsupportedOperationException(method.getName());
+                };
+            });
+        }
+    }
+
+    HttpServletRequest request() {
+        return fake(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "getMethod" -> this.method;
+            case "getServletPath" -> path;
+            case "getContentType" -> contentType;
+            case "getContentLengthLong" -> lengthKnown ? (long) body.length() : -1L;
+            case "getRemoteAddr" -> address;
+            case "getInputStream" -> input();
+            case "getHeaders" ->
+                Collections.enumeration(arguments[0].equals("Sec-Fetch-Site") ? fetchSites : List.of());
+            case "getSession" -> session((boolean) arguments[0]);
+            case "changeSessionId" -> changeSessionId();
+            default -> throw new UnsupportedOperationException(method.getName());
+        });
+    }
+
+    HttpServletResponse response() {
+        return fake(HttpServletResponse.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "setStatus" -> {
+                status = (int) arguments[0];
+                yield arguments[0];
+            }
+            case "setHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
+            case "setContentType" -> headers.put("Content-Type", (String) arguments[0]);
+            case "setContentLength" -> headers.put("Content-Length", arguments[0].toString());
+            case "getOutputStream" -> output();
+            default -> throw new UnsupportedOperationException(method.getName());
+        });
+    }
+
+    /** The status and the body. */
+    String answered() {
+        return (status + " " + answer.toString(StandardCharsets.UTF_8)).strip();
+    }
+
+    private @Nullable HttpSession session(boolean create) {
+        if (session != null && !session.ended) {
+            return session.view();
+        }
+        if (!create) {
+            return null;
+        }
+        var made = new Session();
+        session = made;
+        return made.view();
+    }
+
+    private String changeSessionId() {
+        var current = Objects.requireNonNull(session);
+        current.id = "changed " + current.id;
+        return current.id;
+    }
+
+    private ServletInputStream input() {
+        InputStream bytes = new ByteArrayInputStream(body.getBytes(StandardCharsets.ISO_8859_1));
+        return new ServletInputStream() {
+            @Override
+            public int read() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                var read = bytes.read(target, offset, length);
+                bytesRead += Math.max(0, read);
+                return read;
+            }
+
+            @Override
+            public boolean isFinished() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public boolean isReady() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void setReadListener(ReadListener listener) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    private ServletOutputStream output() {
+        return new ServletOutputStream() {
+            @Override
+            public void write(int value) {
+                answer.write(value);
+            }
+
+            @Override
+            public boolean isReady() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void setWriteListener(WriteListener listener) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    private static <T> T fake(Class<T> type, InvocationHandler handler) {
+        InvocationHandler answering = (proxy, method, arguments) -> {
+            var result = handler.invoke(proxy, method, arguments);
+            return method.getReturnType() == void.class ? null : result;
+        };
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, answering));
+    }
+}
