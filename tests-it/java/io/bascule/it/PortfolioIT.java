@@ -102,13 +102,22 @@ class PortfolioIT {
 
     /** Fails if anything came to {@code client} before now. */
     private static void assertNothingCame(StompOverWebSocket client) throws IOException {
+        askForReceipt(client);
+        client.receipt("fence");
+    }
+
+    /** Sends what changes nothing and is answered with the RECEIPT {@code fence}. */
+    private static void askForReceipt(StompOverWebSocket client) throws IOException {
         client.send("""
-                SEND
-                destination:/app/nothing-here
+                SUBSCRIBE
+                id:fence
+                destination:/topic/nothing
+
+                ^@UNSUBSCRIBE
+                id:fence
                 receipt:fence
 
                 ^@""");
-        client.receipt("fence");
     }
 
     private static long shares(StompOverWebSocket client, String ticker) throws IOException {
@@ -126,12 +135,14 @@ class PortfolioIT {
                 id:positions
                 destination:/app/positions
 
-                ^@UNSUBSCRIBE
+                ^@""");
+        var answer = json(client.expect("MESSAGE", "subscription:positions", "destination:/app/positions"));
+        client.send("""
+                UNSUBSCRIBE
                 id:positions
                 receipt:positions
 
                 ^@""");
-        var answer = json(client.expect("MESSAGE", "subscription:positions", "destination:/app/positions"));
         client.receipt("positions");
         return answer;
     }
@@ -277,12 +288,7 @@ class PortfolioIT {
         assertFalse(message.isBlank());
         assertFalse(message.matches("(?s).*(Exception|com\\.fasterxml|io\\.bascule|java\\.).*"), message);
         assertEquals(before, shares(first, "BTC"));
-        second.send("""
-                SEND
-                destination:/app/nothing-here
-                receipt:fence
-
-                ^@""");
+        askForReceipt(second);
         second.expectOnlyBefore("fence", "orders");
     }
 

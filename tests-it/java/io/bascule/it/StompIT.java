@@ -487,14 +487,23 @@ class StompIT {
 
     @Test
     void a_length_that_is_no_length_is_an_error() throws Exception {
-        for (var bad : List.of("-1", "x", "99999999999")) {
-            error(connected(), """
-                    SEND
-                    destination:/topic/a
-                    content-length:%s
-
-                    ^@""".formatted(bad), 1002);
+        for (var bad : List.of("-1", "x", "1 ", "")) {
+            error(connected(), announcing(bad), 1002);
         }
+    }
+
+    @Test
+    void a_length_over_the_bound_is_an_error_before_anything_of_it_came() throws Exception {
+        error(connected(), announcing("99999999999"), 1009);
+    }
+
+    private static String announcing(String length) {
+        return """
+                SEND
+                destination:/topic/a
+                content-length:%s
+
+                ^@""".formatted(length);
     }
 
     @Test
