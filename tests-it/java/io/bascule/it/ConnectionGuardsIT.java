@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterAll;
@@ -22,11 +21,9 @@ class ConnectionGuardsIT {
 
     @BeforeAll
     static void start() throws IOException {
-        server = ServerUnderTest.start(
-                Map.of(
-                        "endpoint./echo.message.bytes", "1KiB",
-                        "endpoint./test/{behaviour}.idle", "600ms"),
-                List.of(TestEndpoint.class));
+        server = ServerUnderTest.startTestEndpoints(Map.of(
+                "endpoint./echo.message.bytes", "1KiB",
+                "endpoint./test/{behaviour}.idle", "600ms"));
     }
 
     @AfterAll

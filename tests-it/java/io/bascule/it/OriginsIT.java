@@ -82,7 +82,7 @@ class OriginsIT {
     void a_star_is_warned_of_at_the_start() throws Exception {
         try (var log = new CapturedLog();
                 var server = ServerUnderTest.start(Map.of("origins", "*"))) {
-            Refusal.assertOneWarning(log, "origins");
+            assertTrue(log.warnings().stream().anyMatch(line -> line.contains("/echo") && line.contains("origins=*")));
             accepted(server, server.upgrade("/echo"));
         }
     }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -20,8 +19,7 @@ class SendingIT {
 
     @BeforeAll
     static void start() throws IOException {
-        server = ServerUnderTest.start(
-                Map.of("outbox.messages", "100000", "send.deadline", "1s"), List.of(TestEndpoint.class));
+        server = ServerUnderTest.startTestEndpoints(Map.of("outbox.messages", "100000", "send.deadline", "1s"));
     }
 
     @AfterAll

@@ -6,7 +6,6 @@ import io.bascule.portfolio.EchoEndpoint;
 import io.bascule.server.grizzly.Demo;
 import io.bascule.server.grizzly.GrizzlyServer;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,9 +14,9 @@ final class ServerUnderTest implements AutoCloseable {
     private final GrizzlyServer server;
     private final String contextPath;
 
-    private ServerUnderTest(GrizzlyServer server, BasculeOptions options) {
+    private ServerUnderTest(GrizzlyServer server, String contextPath) {
         this.server = server;
-        this.contextPath = options.contextPath();
+        this.contextPath = contextPath;
     }
 
     /** Starts the demonstration with the settings as they come. */
@@ -28,21 +27,29 @@ final class ServerUnderTest implements AutoCloseable {
     /** Starts the demonstration; names without their {@code bascule.}; port 0 unless they say another. */
     static ServerUnderTest start(Map<String, String> settings) throws IOException {
         var options = options(settings);
-        return new ServerUnderTest(Demo.start(options), options);
+        return new ServerUnderTest(Demo.start(options), options.contextPath());
     }
 
-    /** Starts without the demonstration, with the echo and these annotated endpoints. */
-    static ServerUnderTest start(Map<String, String> settings, List<Class<?>> endpoints) throws IOException {
+    /** Starts the echo and {@link TestEndpoint}, without the rest of the demonstration. */
+    static ServerUnderTest startTestEndpoints(Map<String, String> settings) throws IOException {
         var options = options(settings);
-        var bascule = new Bascule(options).endpoint(EchoEndpoint.class);
-        endpoints.forEach(bascule::endpoint);
-        return new ServerUnderTest(GrizzlyServer.start(bascule, context -> {}), options);
+        var bascule = new Bascule(options).endpoint(EchoEndpoint.class).endpoint(TestEndpoint.class);
+        return new ServerUnderTest(GrizzlyServer.start(bascule, context -> {}), options.contextPath());
+    }
+
+    /** Starts the server for clients of other makers. */
+    static ServerUnderTest startConformance(Map<String, String> settings) throws IOException {
+        return new ServerUnderTest(ConformanceServer.start(withFreePort(settings)), "");
     }
 
     private static BasculeOptions options(Map<String, String> settings) {
+        return BasculeOptions.of(withFreePort(settings));
+    }
+
+    private static Map<String, String> withFreePort(Map<String, String> settings) {
         var all = new TreeMap<>(Map.of("port", "0"));
         all.putAll(settings);
-        return BasculeOptions.of(all);
+        return all;
     }
 
     int port() {

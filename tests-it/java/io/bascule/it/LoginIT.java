@@ -1,0 +1,199 @@
+package io.bascule.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Logging in and out by form. Each test has its own server, since too many attempts are counted. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LoginIT {
+    private static final String FABRICE = "username=fabrice&password=fab123";
+    private static final String WRONG = "username=fabrice&password=wrong";
+    private ServerUnderTest server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = ServerUnderTest.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    /** Who the server says the sender of {@code cookie} is: the body of GET /session. */
+    private RawHttp.Answer session(String... lines) throws IOException {
+        return RawHttp.ask(
+                server.port(),
+                "GET " + server.at("/session") + " HTTP/1.1\nHost: 127.0.0.1:" + server.port() + "\n"
+                        + String.join("\n", lines) + (lines.length == 0 ? "" : "\n") + "\n");
+    }
+
+    private Set<String> attributes(RawHttp.Answer answer) {
+        var parts = List.of(answer.header("Set-Cookie").split("; *", -1));
+        return new HashSet<>(parts.subList(1, parts.size()));
+    }
+
+    @Test
+    void the_right_password_logs_in() throws Exception {
+        var cookie = FormPost.logIn(server, "fabrice", "fab123");
+        assertTrue(session(cookie).body().contains("\"fabrice\""));
+    }
+
+    @Test
+    void a_wrong_password_is_answered_401() throws Exception {
+        var answer = FormPost.send(server, "/login", WRONG);
+        assertEquals(401, answer.status(), answer::toString);
+        assertEquals(List.of(), answer.lines("Set-Cookie"));
+        Refusal.assertTellsNothing(answer);
+    }
+
+    @Test
+    void an_unknown_user_is_answered_as_a_wrong_password() throws Exception {
+        var unknown = FormPost.send(server, "/login", "username=nobody&password=wrong");
+        var wrong = FormPost.send(server, "/login", WRONG);
+        assertEquals(401, unknown.status(), unknown::toString);
+        assertEquals(wrong.body(), unknown.body());
+    }
+
+    @Test
+    void a_form_without_its_fields_is_refused() throws Exception {
+        var answer = FormPost.send(server, "/login", "a=b");
+        assertTrue(answer.status() == 400 || answer.status() == 401, answer::toString);
+    }
+
+    @Test
+    void a_foreign_origin_is_answered_403() throws Exception {
+        var text = FormPost.text(server, "/login", FABRICE, List.of("Origin: http://evil.example"));
+        assertEquals(403, RawHttp.ask(server.port(), text).status());
+    }
+
+    @Test
+    void the_origin_null_is_answered_403() throws Exception {
+        var text = FormPost.text(server, "/login", FABRICE, List.of("Origin: null"));
+        assertEquals(403, RawHttp.ask(server.port(), text).status());
+    }
+
+    @Test
+    void a_cross_site_fetch_is_answered_403() throws Exception {
+        var text = FormPost.text(server, "/login", FABRICE, List.of(), "Sec-Fetch-Site: cross-site");
+        assertEquals(403, RawHttp.ask(server.port(), text).status());
+    }
+
+    @Test
+    void a_foreign_page_cannot_log_anybody_out() throws Exception {
+        var cookie = FormPost.logIn(server, "fabrice", "fab123");
+        var text = FormPost.text(server, "/logout", "", List.of("Origin: http://evil.example"), cookie);
+        assertEquals(403, RawHttp.ask(server.port(), text).status());
+        assertTrue(session(cookie).body().contains("\"fabrice\""));
+    }
+
+    @Test
+    void a_body_of_more_than_4_kib_is_answered_413() throws Exception {
+        var answer = FormPost.send(server, "/login", FABRICE + "&x=" + "x".repeat(4096));
+        assertEquals(413, answer.status(), answer::toString);
+    }
+
+    @Test
+    void a_body_of_4_kib_is_read() throws Exception {
+        var form = FABRICE + "&x=";
+        var answer = FormPost.send(server, "/login", form + "x".repeat(4096 - form.length()));
+        assertEquals(200, answer.status(), answer::toString);
+    }
+
+    @Test
+    void a_body_that_announces_too_much_is_answered_413_before_it_comes() throws Exception {
+        try (var http = RawHttp.connect(server.port())) {
+            http.send(FormPost.text(server, "/login", "").replace("Content-Length: 0", "Content-Length: 1000000"));
+            assertEquals(413, http.answer().status());
+        }
+    }
+
+    @Test
+    void get_is_answered_405() throws Exception {
+        var request = FormPost.text(server, "/login", "").replace("POST", "GET");
+        assertEquals(405, RawHttp.ask(server.port(), request).status());
+    }
+
+    @Test
+    void too_many_attempts_are_answered_429_with_the_seconds_to_wait() throws Exception {
+        RawHttp.Answer answer = FormPost.send(server, "/login", WRONG);
+        for (int tried = 1; tried < 100 && answer.status() == 401; tried++) {
+            answer = FormPost.send(server, "/login", WRONG);
+        }
+        assertEquals(429, answer.status(), answer::toString);
+        assertTrue(Integer.parseInt(answer.header("Retry-After")) > 0, answer::toString);
+    }
+
+    @Test
+    void the_cookie_is_for_this_application_and_no_script() throws Exception {
+        var answer = FormPost.send(server, "/login", FABRICE);
+        assertEquals(Set.of("HttpOnly", "SameSite=Lax", "Path=/bascule"), attributes(answer));
+    }
+
+    @Test
+    void the_cookie_is_secure_behind_a_trusted_proxy_that_speaks_https() throws Exception {
+        try (var other = ServerUnderTest.start(Map.of("trustedProxies", "127.0.0.1"))) {
+            var text = FormPost.text(
+                    other,
+                    "/login",
+                    FABRICE,
+                    List.of("Origin: https://localhost"),
+                    "X-Forwarded-Proto: https",
+                    "X-Forwarded-Host: localhost");
+            var answer = RawHttp.ask(other.port(), text);
+            assertTrue(attributes(answer).contains("Secure"), answer::toString);
+        }
+    }
+
+    @Test
+    void the_id_of_the_http_session_is_new_after_the_login() throws Exception {
+        var before = FormPost.logIn(server, "fabrice", "fab123");
+        var after = FormPost.cookie(FormPost.send(server, "/login", "username=paulson&password=bond", before));
+        assertNotEquals(before, after);
+        assertTrue(session(after).body().contains("\"paulson\""));
+        assertFalse(session(before).body().contains("\"paulson\""));
+    }
+
+    @Test
+    void an_id_that_a_stranger_chose_is_never_taken() throws Exception {
+        var chosen = "Cookie: JSESSIONID=AAAAAAAAAAAAAAAAAAAAAA";
+        var answer = FormPost.send(server, "/login", FABRICE, chosen);
+        assertNotEquals(chosen, FormPost.cookie(answer));
+        assertFalse(session(chosen).body().contains("fabrice"));
+    }
+
+    @Test
+    void an_id_in_the_url_is_never_taken() throws Exception {
+        var id = FormPost.logIn(server, "fabrice", "fab123").replace("Cookie: JSESSIONID=", "");
+        var answer = RawHttp.ask(
+                server.port(),
+                "GET " + server.at("/session;jsessionid=" + id) + " HTTP/1.1\nHost: 127.0.0.1:" + server.port()
+                        + "\n\n");
+        assertFalse(answer.body().contains("fabrice"));
+    }
+
+    @Test
+    void a_logout_ends_the_login() throws Exception {
+        var cookie = FormPost.logIn(server, "fabrice", "fab123");
+        var answer = FormPost.send(server, "/logout", "", cookie);
+        assertTrue(answer.status() == 200 || answer.status() == 204, answer::toString);
+        assertFalse(session(cookie).body().contains("fabrice"));
+    }
+
+    @Test
+    void without_a_login_nobody_is_told() throws Exception {
+        assertFalse(session().body().contains("fabrice"));
+    }
+}

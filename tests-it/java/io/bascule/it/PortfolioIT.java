@@ -1,0 +1,349 @@
+package io.bascule.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The portfolio's conversations, frame by frame. The accounts live on from test to test: each looks at differences. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class PortfolioIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static ServerUnderTest server;
+    private static String fabrice;
+    private static String paulson;
+    private final List<StompOverWebSocket> clients = new ArrayList<>();
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = ServerUnderTest.start();
+        fabrice = FormPost.logIn(server, "fabrice", "fab123");
+        paulson = FormPost.logIn(server, "paulson", "bond");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @AfterEach
+    void drop() throws IOException {
+        for (var client : clients) {
+            client.close();
+        }
+    }
+
+    private StompOverWebSocket visitor() throws IOException {
+        var client = StompOverWebSocket.connect(server.port(), server.upgrade("/portfolio"));
+        clients.add(client);
+        assertFalse(client.expect("CONNECTED").has("user-name"));
+        return client;
+    }
+
+    private StompOverWebSocket connected(String cookie, String user) throws IOException {
+        var client = StompOverWebSocket.connect(
+                server.port(), server.upgrade("/portfolio").with(cookie));
+        clients.add(client);
+        client.expect("CONNECTED", "user-name:" + user);
+        return client;
+    }
+
+    /** One tab: subscribed to updates, orders and errors, under these names. */
+    private StompOverWebSocket tab(String cookie, String user) throws IOException {
+        var client = connected(cookie, user);
+        subscribe(client, "updates", "/user/queue/position-updates");
+        subscribe(client, "orders", "/user/queue/orders");
+        subscribe(client, "errors", "/user/queue/errors");
+        return client;
+    }
+
+    private static void subscribe(StompOverWebSocket client, String id, String destination) throws IOException {
+        client.send("""
+                SUBSCRIBE
+                id:%1$s
+                destination:%2$s
+                receipt:%1$s
+
+                ^@""".formatted(id, destination));
+        client.receipt(id);
+    }
+
+    private static void trade(StompOverWebSocket client, String json) throws IOException {
+        client.send("""
+                SEND
+                destination:/app/trade
+                content-type:application/json
+
+                %s^@""".formatted(json));
+    }
+
+    private static String order(String action, String ticker, String shares, String orderId) {
+        return """
+                {"action":"%s","ticker":"%s","shares":%s,"orderId":"%s"}""".formatted(action, ticker, shares, orderId);
+    }
+
+    private static JsonNode json(StompFrame message) throws IOException {
+        return JSON.readTree(message.body());
+    }
+
+    /** Fails if anything came to {@code client} before now. */
+    private static void assertNothingCame(StompOverWebSocket client) throws IOException {
+        askForReceipt(client);
+        client.receipt("fence");
+    }
+
+    /** Sends what changes nothing and is answered with the RECEIPT {@code fence}. */
+    private static void askForReceipt(StompOverWebSocket client) throws IOException {
+        client.send("""
+                SUBSCRIBE
+                id:fence
+                destination:/topic/nothing
+
+                ^@UNSUBSCRIBE
+                id:fence
+                receipt:fence
+
+                ^@""");
+    }
+
+    private static long shares(StompOverWebSocket client, String ticker) throws IOException {
+        for (var position : positions(client)) {
+            if (position.get("ticker").asText().equals(ticker)) {
+                return position.get("shares").asLong();
+            }
+        }
+        return 0;
+    }
+
+    private static JsonNode positions(StompOverWebSocket client) throws IOException {
+        client.send("""
+                SUBSCRIBE
+                id:positions
+                destination:/app/positions
+
+                ^@""");
+        var answer = json(client.expect("MESSAGE", "subscription:positions", "destination:/app/positions"));
+        client.send("""
+                UNSUBSCRIBE
+                id:positions
+                receipt:positions
+
+                ^@""");
+        client.receipt("positions");
+        return answer;
+    }
+
+    private static Set<String> names(JsonNode object) {
+        var names = new TreeSet<String>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    // Without a login
+
+    @Test
+    void a_visitor_sees_prices() throws Exception {
+        var visitor = visitor();
+        subscribe(visitor, "prices", "/topic/price.stock.*");
+        var seen = new TreeSet<String>();
+        while (seen.size() < 3) {
+            var message = visitor.expect("MESSAGE", "subscription:prices");
+            var quote = json(message);
+            assertTrue(names(quote).containsAll(Set.of("ticker", "price", "time")), message::toString);
+            assertTrue(quote.get("price").decimalValue().signum() > 0);
+            assertEquals("/topic/price.stock." + quote.get("ticker").asText(), message.header("destination"));
+            seen.add(quote.get("ticker").asText());
+        }
+        assertEquals(Set.of("AAPL", "BTC", "ETH"), seen);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/topic/other",
+                "/topic/**",
+                "/topic/price.**",
+                "/queue/a",
+                "/app/positions",
+                "/user/queue/position-updates",
+                "/user/fabrice/queue/orders"
+            })
+    void a_visitor_may_subscribe_to_nothing_else(String destination) throws Exception {
+        var visitor = visitor();
+        visitor.send("""
+                SUBSCRIBE
+                id:1
+                destination:%s
+
+                ^@""".formatted(destination));
+        visitor.expect("ERROR", "message:log in first");
+        visitor.webSocket().expectClose(1008);
+    }
+
+    @Test
+    void a_visitor_may_not_trade() throws Exception {
+        var visitor = visitor();
+        trade(visitor, order("Buy", "BTC", "1", "v1"));
+        visitor.expect("ERROR", "message:log in first");
+        visitor.webSocket().expectClose(1008);
+    }
+
+    // Logged in
+
+    @Test
+    void the_positions_are_answered_once() throws Exception {
+        var client = connected(fabrice, "fabrice");
+        var tickers = new TreeSet<String>();
+        for (var position : positions(client)) {
+            assertTrue(names(position).containsAll(Set.of("company", "ticker", "price", "shares", "updateTime")));
+            tickers.add(position.get("ticker").asText());
+        }
+        assertEquals(Set.of("AAPL", "BTC", "ETH"), tickers);
+        assertNothingCame(client);
+    }
+
+    @Test
+    void a_trade_fills_for_both_tabs_of_the_user_and_nobody_else() throws Exception {
+        var first = tab(fabrice, "fabrice");
+        var second = tab(fabrice, "fabrice");
+        var other = tab(paulson, "paulson");
+        long before = shares(first, "AAPL");
+
+        trade(first, order("Buy", "AAPL", "5", "both-tabs"));
+        for (var tab : List.of(first, second)) {
+            var update = json(tab.messageOf("updates"));
+            assertEquals("AAPL", update.get("ticker").asText());
+            assertEquals(before + 5, update.get("shares").asLong());
+            var outcome = json(tab.messageOf("orders"));
+            assertEquals("both-tabs", outcome.get("orderId").asText());
+            assertEquals("FILLED", outcome.get("state").asText());
+        }
+        assertNothingCame(other);
+    }
+
+    @Test
+    void a_user_destination_is_shown_as_the_client_wrote_it() throws Exception {
+        var client = tab(fabrice, "fabrice");
+        trade(client, order("Buy", "ETH", "1", "as-written"));
+        assertEquals("/user/queue/position-updates", client.messageOf("updates").header("destination"));
+    }
+
+    @Test
+    void an_order_that_is_sent_again_changes_nothing() throws Exception {
+        var client = tab(fabrice, "fabrice");
+        long before = shares(client, "ETH");
+        trade(client, order("Sell", "ETH", "2", "again"));
+        assertEquals("FILLED", json(client.messageOf("orders")).get("state").asText());
+        trade(client, order("Sell", "ETH", "2", "again"));
+        assertEquals("FILLED", json(client.messageOf("orders")).get("state").asText());
+        assertEquals(before - 2, shares(client, "ETH"));
+    }
+
+    @Test
+    void a_fill_changes_shares_and_cash_together() throws Exception {
+        var client = tab(paulson, "paulson");
+        var cash = positions(client).get(0).get("cash").decimalValue();
+        trade(client, order("Buy", "AAPL", "3", "cash"));
+        var update = json(client.messageOf("updates"));
+        var spent = json(client.messageOf("orders")).get("price").decimalValue().multiply(new java.math.BigDecimal(3));
+        assertEquals(0, cash.subtract(spent).compareTo(update.get("cash").decimalValue()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"action\":\"Buy\",\"ticker\":\"XYZ\",\"shares\":1,\"orderId\":\"e1\"}",
+                "{\"action\":\"Buy\",\"ticker\":\"BTC\",\"shares\":0,\"orderId\":\"e2\"}",
+                "{\"action\":\"Buy\",\"ticker\":\"BTC\",\"shares\":-1,\"orderId\":\"e3\"}",
+                "{\"action\":\"Buy\",\"ticker\":\"BTC\",\"shares\":1.5,\"orderId\":\"e4\"}",
+                "{\"action\":\"Buy\",\"ticker\":\"BTC\",\"shares\":1e999,\"orderId\":\"e5\"}",
+                "{\"action\":\"Sell\",\"ticker\":\"BTC\",\"shares\":900000,\"orderId\":\"e6\"}",
+                "{\"action\":\"Buy\",\"ticker\":\"BTC\",\"shares\":900000,\"orderId\":\"e7\"}",
+                "{\"action\":\"Keep\",\"ticker\":\"BTC\",\"shares\":1,\"orderId\":\"e8\"}",
+                "{\"action\":",
+                "[]",
+                "null",
+                ""
+            })
+    void a_bad_order_is_an_error_for_its_tab_alone_and_changes_nothing(String order) throws Exception {
+        var first = tab(fabrice, "fabrice");
+        var second = tab(fabrice, "fabrice");
+        long before = shares(first, "BTC");
+        trade(first, order);
+        var message = json(first.messageOf("errors")).get("message").asText();
+        assertFalse(message.isBlank());
+        assertFalse(message.matches("(?s).*(Exception|com\\.fasterxml|io\\.bascule|java\\.).*"), message);
+        assertEquals(before, shares(first, "BTC"));
+        askForReceipt(second);
+        second.expectOnlyBefore("fence", "orders");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/topic/price.stock.BTC",
+                "/queue/a",
+                "/user/paulson/queue/errors",
+                "/user/queue/position-updates"
+            })
+    void nobody_may_send_as_the_server_does(String destination) throws Exception {
+        var client = connected(fabrice, "fabrice");
+        client.send("""
+                SEND
+                destination:%s
+
+                {}^@""".formatted(destination));
+        client.expect("ERROR");
+        client.webSocket().expectClose(1008);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/user/paulson/queue/orders", "/user/**", "/user/*/queue/orders", "/**"})
+    void nobody_may_subscribe_to_what_is_anothers(String destination) throws Exception {
+        var client = connected(fabrice, "fabrice");
+        client.send("""
+                SUBSCRIBE
+                id:1
+                destination:%s
+
+                ^@""".formatted(destination));
+        client.expect("ERROR");
+        client.webSocket().expectClose(1008);
+    }
+
+    @Test
+    void a_logout_closes_all_connections_of_the_login_with_1008() throws Exception {
+        var login = FormPost.logIn(server, "fabrice", "fab123");
+        var first = connected(login, "fabrice");
+        var second = connected(login, "fabrice");
+        var other = connected(paulson, "paulson");
+        FormPost.send(server, "/logout", "", login);
+        first.webSocket().expectClose(1008);
+        second.webSocket().expectClose(1008);
+        assertNothingCame(other);
+    }
+
+    @Test
+    void a_login_that_ended_opens_a_visitors_connection() throws Exception {
+        var login = FormPost.logIn(server, "fabrice", "fab123");
+        FormPost.send(server, "/logout", "", login);
+        try (var client = StompOverWebSocket.connect(
+                server.port(), server.upgrade("/portfolio").with(login))) {
+            assertFalse(client.expect("CONNECTED").has("user-name"));
+        }
+    }
+}
