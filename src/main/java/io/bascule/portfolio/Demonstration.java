@@ -12,6 +12,8 @@ import io.bascule.stomp.Login;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.Principal;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -25,6 +27,8 @@ import java.util.function.Predicate;
  * The demonstration, put together on a Bascule as any application would do it. Made by {@link #on}; any thread.
  */
 public final class Demonstration implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Demonstration.class.getName());
+
     /** The attribute of the HTTP session that {@link LoginServlet} sets, and the connection gets. */
     private static final String USER = "user";
 
@@ -55,7 +59,14 @@ public final class Demonstration implements AutoCloseable {
         bascule.endpoint(EchoEndpoint.class)
                 .messages(List.of(demonstration.portfolio.messages()))
                 .stomp(PortfolioEndpoint.class, Demonstration::userFromSession, RULES, Login.OF_HANDSHAKE);
-        demonstration.portfolio.start();
+        demonstration.portfolio.start().whenComplete((started, failed) -> {
+            if (failed != null) {
+                LOG.log(
+                        Level.ERROR,
+                        "There are no prices: the trades cannot be read; build the WAR or jar anew",
+                        failed);
+            }
+        });
         return demonstration;
     }
 

@@ -266,33 +266,31 @@ final class FrontFilter extends BaseFilter {
 
     /** The HTTP session that the request's cookie names, or one that the handshake makes. */
     private final class CookieSession implements HttpSessionSource {
-        private final HttpRequestPacket packet;
+        private final Optional<Sessions.LiveSession> found;
         private Optional<Sessions.LiveSession> created = Optional.empty();
 
         CookieSession(HttpRequestPacket packet) {
-            this.packet = packet;
+            found = id(packet).flatMap(sessions::find);
         }
 
-        @Override
-        public Optional<View> session(boolean create) {
-            var found = created.or(this::find);
-            if (found.isEmpty() && create) {
-                created = Optional.of(sessions.create());
-                found = created;
-            }
-            return found.map(View.class::cast);
-        }
-
-        private Optional<Sessions.LiveSession> find() {
+        private static Optional<String> id(HttpRequestPacket packet) {
             for (var line : packet.getHeaders().values("Cookie")) {
                 for (var pair : line.split(";", -1)) {
                     var cookie = pair.strip();
                     if (cookie.startsWith(Sessions.COOKIE + "=")) {
-                        return sessions.find(cookie.substring(Sessions.COOKIE.length() + 1));
+                        return Optional.of(cookie.substring(Sessions.COOKIE.length() + 1));
                     }
                 }
             }
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<View> session(boolean create) {
+            if (found.isEmpty() && created.isEmpty() && create) {
+                created = Optional.of(sessions.create());
+            }
+            return found.or(() -> created).map(View.class::cast);
         }
     }
 }
