@@ -31,32 +31,36 @@ public final class BasculeStart implements ServletContextListener {
     private static final String PREFIX = "bascule.";
 
     /**
-     * Starts.
+     * Starts Bascule, unless a listener of the application's own has asked for it before.
      *
      * @throws io.bascule.BadSetting if a setting is unknown or cannot be read: the application is not deployed
      */
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        var context = event.getServletContext();
+        of(event.getServletContext());
+    }
+
+    /**
+     * The Bascule of this application, for its own listeners and servlets. The first to ask starts it, since nothing says
+     * in which order annotated listeners come.
+     */
+    public static synchronized Bascule of(ServletContext context) {
+        return context.getAttribute(BASCULE) instanceof Bascule running ? running : start(context);
+    }
+
+    private static Bascule start(ServletContext context) {
         var bascule = new Bascule(SettingSources.load(parameters(context)));
         context.setAttribute(BASCULE, bascule);
         // Not mapped in web.xml: Jetty upgrades before such a filter runs. In front of all others: "false".
         var filter = context.addFilter("bascule-handshake", new HandshakeFilter(bascule));
         filter.setAsyncSupported(true);
         filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
-    }
-
-    /** The Bascule of this application, for its own listeners and servlets. */
-    public static Bascule of(ServletContext context) {
-        if (context.getAttribute(BASCULE) instanceof Bascule bascule) {
-            return bascule;
-        }
-        throw new IllegalStateException("Bascule has not started: let the web fragment 'bascule' come first"
-                + " (absolute-ordering in web.xml), or declare " + BasculeStart.class.getName() + " as a listener");
+        return bascule;
     }
 
     private static Map<String, String> parameters(ServletContext context) {
         var parameters = new HashMap<String, String>();
+        parameters.put("hosts", "*"); // under which names it is reached is the container's affair
         for (var name : Collections.list(context.getInitParameterNames())) {
             if (name.startsWith(PREFIX)) {
                 parameters.put(name.substring(PREFIX.length()), context.getInitParameter(name));
