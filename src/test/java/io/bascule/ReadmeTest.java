@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the README says of settings and code is what there is. */
 class ReadmeTest {
-    private static final Pattern SETTING = Pattern.compile("^\\| `bascule\\.[^/]*?` .*\\|$", Pattern.MULTILINE);
+    private static final Pattern SETTING = Pattern.compile("^\\| `bascule\\.[^|]*\\|([^|]*\\|){3}$", Pattern.MULTILINE);
     private static final Pattern EXAMPLE = Pattern.compile("```java\\n// (\\S+)\\n(.*?)```", Pattern.DOTALL);
 
     private final String readme = read(Path.of("README.md"));
