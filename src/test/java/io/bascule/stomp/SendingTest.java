@@ -78,7 +78,7 @@ class SendingTest {
 
     @Test
     void a_destination_begins_with_a_slash() {
-        assertRefused(1002, "Destination 'a' must begin with '/'", "SEND\ndestination:a\n\n^@");
+        assertRefused(1002, "a destination begins with a slash: 'a' does not", "SEND\ndestination:a\n\n^@");
     }
 
     @Test
