@@ -303,8 +303,17 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         if (failure instanceof Login.Refused refused) {
             return Refusal.policy(refused.getMessage());
         }
-        LOG.log(System.Logger.Level.ERROR, connection.id() + ": failed on " + Quoted.of(frame.toString()), failure);
+        LOG.log(System.Logger.Level.ERROR, () -> connection.id() + ": " + shown(frame) + " failed", failure);
         return Refusal.serverError();
+    }
+
+    /** What a log line may tell of a frame: no other header, since it might be somebody's secret. */
+    private static String shown(Frame frame) {
+        return frame.command()
+                + frame.headers()
+                        .first("destination")
+                        .map(destination -> " to " + Quoted.of(destination))
+                        .orElse("");
     }
 
     private static Throwable unwrapped(Throwable failure) {
