@@ -5,6 +5,7 @@ import io.bascule.Bascule;
 import io.bascule.BasculeOptions;
 import io.bascule.SettingSources;
 import io.bascule.server.grizzly.GrizzlyServer;
+import io.bascule.server.grizzly.Main;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.DestinationRules.Rule;
 import io.bascule.stomp.DestinationRules.Who;
@@ -34,6 +35,7 @@ public final class ConformanceServer {
 
     /** Serves until the process ends. */
     public static void main(String[] arguments) throws InterruptedException {
+        Main.quietLogs();
         try {
             var server = start(SettingSources.load(SETTINGS));
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "conformance-stop"));

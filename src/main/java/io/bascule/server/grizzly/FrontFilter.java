@@ -48,8 +48,11 @@ final class FrontFilter extends BaseFilter {
     private static final Attribute<FrameReader> READER =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(FrontFilter.class.getName() + ".reader");
 
-    /** Browsers resolve these before they ask; Grizzly answers 500 to one that leads out of the root. */
-    private static final Pattern DOT_SEGMENT = Pattern.compile("/(?:\\.|%2[Ee]){1,2}(?:/|$)");
+    /** Dot segments, encoded slashes and the like: no browser sends them, and Grizzly answers some with 500. */
+    private static final Pattern AMBIGUOUS =
+            Pattern.compile("/(?:\\.|%2[Ee]){1,2}(?:/|$)|[\\\\;]|//|%2[Ff]|%5[Cc]|%[01]|%7[Ff]|%(?![0-9A-Fa-f]{2})");
+
+    private static final String AMBIGUOUS_PATH = "This path can be read in two ways.\n";
 
     /** Those that Grizzly has no phrase for. */
     private static final Map<Integer, String> PHRASES =
@@ -88,8 +91,8 @@ final class FrontFilter extends BaseFilter {
         var request = snapshot(packet, session);
         var outcome = bascule.decide(request);
         if (outcome.isEmpty()) {
-            return DOT_SEGMENT.matcher(request.path()).find()
-                    ? refuse(context, packet, 400, "A path has no dot segments.\n")
+            return AMBIGUOUS.matcher(rawPath(packet)).find()
+                    ? refuse(context, packet, 400, AMBIGUOUS_PATH)
                     : context.getInvokeAction();
         }
         return outcome.get() instanceof HandshakeOutcome.Accepted accepted
@@ -117,7 +120,7 @@ final class FrontFilter extends BaseFilter {
                     "Tyrus knows no endpoint " + accepted.handshake().endpoint());
             return refuse(context, packet, 404, "There is no WebSocket here.\n");
         } catch (OtherEndpoint ambiguous) {
-            return refuse(context, packet, 400, "This path can be read in two ways.\n");
+            return refuse(context, packet, 400, AMBIGUOUS_PATH);
         } catch (Exception failed) {
             LOG.log(Level.ERROR, "The handshake of " + accepted.handshake().endpoint() + " failed", failed);
             return refuse(context, packet, 500, "");

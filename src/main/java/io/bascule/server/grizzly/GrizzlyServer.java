@@ -8,7 +8,9 @@ import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.SocketException;
 import java.net.URI;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -130,16 +132,22 @@ public final class GrizzlyServer implements AutoCloseable {
         try {
             server.start();
             tyrus.start(options.contextPath(), port());
-        } catch (BindException taken) {
+        } catch (SocketException | UnresolvedAddressException cannot) {
             server.shutdownNow();
-            throw (BindException) new BindException("Port " + options.port() + " of " + options.host()
-                            + " cannot be had (" + taken.getMessage()
-                            + "); end what uses it, or choose another with -Dbascule.port=8081")
-                    .initCause(taken);
+            throw (BindException) new BindException(whyNot(cannot)).initCause(cannot);
         } catch (DeploymentException unusable) {
             server.shutdownNow();
             throw new IllegalArgumentException("An endpoint cannot be served: " + unusable.getMessage(), unusable);
         }
+    }
+
+    private String whyNot(Exception cannot) {
+        boolean notOurs = cannot instanceof UnresolvedAddressException
+                || String.valueOf(cannot.getMessage()).contains("assign");
+        return notOurs
+                ? options.host() + " is no address of this machine; write bascule.host=127.0.0.1, or one that it has"
+                : "Port " + options.port() + " of " + options.host() + " cannot be had (" + cannot.getMessage()
+                        + "); end what uses it, or choose another with -Dbascule.port=8081";
     }
 
     /** The port it listens on, also when a free one was asked for. */

@@ -142,6 +142,14 @@ final class Sessions implements SessionManager {
             return getIdInternal();
         }
 
+        /** Grizzly sets its own default, which is none, at every request; that is not meant. */
+        @Override
+        public void setSessionTimeout(long millis) {
+            if (millis > 0) {
+                super.setSessionTimeout(millis);
+            }
+        }
+
         @Override
         public void setValid(boolean valid) {
             super.setValid(valid);
