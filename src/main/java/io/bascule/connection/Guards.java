@@ -357,7 +357,8 @@ final class Guards {
         }
     }
 
-    private static String seconds(Duration duration) {
+    /** A length of time as the reason of a close states it. */
+    static String seconds(Duration duration) {
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 }
