@@ -34,6 +34,7 @@ final class ScriptedWire implements Wire {
     private final ArrayDeque<Completion> held = new ArrayDeque<>();
     private Script script = AT_ONCE;
     private Runnable atClose = () -> {};
+    private Runnable beforePause = () -> {};
     private boolean canPause;
     private boolean reading = true;
     private int cuts;
@@ -61,6 +62,12 @@ final class ScriptedWire implements Wire {
     /** Runs {@code atClose} in each close and cut, before it returns. */
     synchronized ScriptedWire atClose(Runnable atClose) {
         this.atClose = atClose;
+        return this;
+    }
+
+    /** Runs {@code beforePause} each time before reading stops. */
+    synchronized ScriptedWire beforePause(Runnable beforePause) {
+        this.beforePause = beforePause;
         return this;
     }
 
@@ -137,9 +144,16 @@ final class ScriptedWire implements Wire {
     }
 
     @Override
-    public synchronized boolean pauseReading() {
-        reading = !canPause;
-        return canPause;
+    public boolean pauseReading() {
+        Runnable first;
+        synchronized (this) {
+            first = beforePause;
+        }
+        first.run();
+        synchronized (this) {
+            reading = !canPause;
+            return canPause;
+        }
     }
 
     @Override
