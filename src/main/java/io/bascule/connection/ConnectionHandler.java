@@ -29,14 +29,18 @@ public interface ConnectionHandler {
     /** The connection is gone; nothing can be sent any more. */
     default void closed(CloseStatus status) {}
 
-    /** The kinds of message this handler takes; others are closed with 1003 (RFC 6455 section 7.4.1). */
+    /**
+     * The kinds of message this handler takes, asked once; others are closed with 1003 (RFC 6455 section 7.4.1). Not
+     * asked of a {@link Decorator}'s handler.
+     */
     default Set<Opcode> takes() {
         return EnumSet.of(Opcode.TEXT, Opcode.BINARY);
     }
 
     /**
-     * Whether no method ever blocks or takes long. Only then are the events handled on the carrier's own threads, of
-     * which there are few; otherwise on the handlers' ({@code handlers.threads}).
+     * Whether no method ever blocks or takes long, asked once. Only when the handler and all its decorators say so are the
+     * events handled on the carrier's own threads, of which there are few; otherwise on the handlers'
+     * ({@code handlers.threads}).
      */
     default boolean neverBlocks() {
         return false;

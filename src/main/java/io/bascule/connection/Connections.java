@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** All open connections of one Bascule, and what they share. Any thread. */
 public final class Connections {
@@ -19,7 +20,8 @@ public final class Connections {
     private final List<ConnectionHandler.Decorator> decorators;
     private final ConcurrentHashMap<String, OpenConnection> open = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private volatile boolean closing;
+    /** Why all are closed; null while they are not. */
+    private volatile @Nullable CloseStatus closing;
 
     /**
      * @param handlers runs application code; its threads may block
@@ -52,8 +54,9 @@ public final class Connections {
             ConnectionHandler.Factory factory) {
         var connection = new OpenConnection(ids.get(), handshake, limits, wire, drain, factory, this);
         open.put(connection.id(), connection);
-        if (closing) {
-            connection.close(CloseStatus.GOING_AWAY);
+        var end = closing;
+        if (end != null) {
+            connection.close(end);
         }
         return connection;
     }
@@ -64,12 +67,12 @@ public final class Connections {
     }
 
     /**
-     * Closes all connections, and those that open later.
+     * Closes all connections with {@code status}, and those that open later.
      *
      * @return completes when none is open any more
      */
     public CompletableFuture<Void> close(CloseStatus status) {
-        closing = true;
+        closing = status;
         open.values().forEach(connection -> connection.close(status));
         completeWhenEmpty();
         return closed;
@@ -86,7 +89,7 @@ public final class Connections {
     }
 
     private void completeWhenEmpty() {
-        if (closing && open.isEmpty()) {
+        if (closing != null && open.isEmpty()) {
             closed.complete(null);
         }
     }

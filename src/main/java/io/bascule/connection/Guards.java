@@ -5,6 +5,8 @@ import io.bascule.time.Timer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
 /**
  * What stands between a carrier and the handler of a connection. {@link #around} lists the chain, outermost first, in
@@ -16,46 +18,48 @@ final class Guards {
     private Guards() {}
 
     static ConnectionHandler around(OpenConnection connection, ConnectionHandler.Factory factory, Connections shared) {
-        var handler = made(connection, factory);
-        var lane = handler.neverBlocks() ? Lane.inline() : Lane.on(shared.handlers());
-        var limits = connection.limits();
+        var application = made(connection, factory, shared.decorators());
+        var lane = application.neverBlocks() ? Lane.inline() : Lane.on(shared.handlers());
         return new IdleTimeout(
                 connection,
-                limits.idle(),
+                connection.limits().idle(),
                 shared.timer(),
                 shared.ticker(),
                 new SizeLimit(
                         connection,
                         new RightKind(
                                 connection,
-                                handler,
+                                application.takes(),
                                 new InOrder(
                                         connection,
                                         lane,
                                         new ErrorClosing(
-                                                connection,
-                                                new MessageLog(connection, decorated(connection, handler, shared)))))));
+                                                connection, new MessageLog(connection, application.handler()))))));
     }
 
-    private static ConnectionHandler made(OpenConnection connection, ConnectionHandler.Factory factory) {
-        try {
-            return factory.create(connection.handshake());
-        } catch (Throwable broken) {
-            return new Failed(broken);
-        }
-    }
+    /**
+     * The application's part of the chain.
+     *
+     * @param takes as the innermost handler says
+     * @param neverBlocks whether the handler and all its decorators say so
+     */
+    private record Application(ConnectionHandler handler, Set<Opcode> takes, boolean neverBlocks) {}
 
-    private static ConnectionHandler decorated(
-            OpenConnection connection, ConnectionHandler handler, Connections shared) {
-        var decorators = shared.decorators();
-        var outermost = handler;
+    private static Application made(
+            OpenConnection connection,
+            ConnectionHandler.Factory factory,
+            List<ConnectionHandler.Decorator> decorators) {
         try {
+            var handler = factory.create(connection.handshake());
+            var takes = Set.copyOf(handler.takes());
+            boolean neverBlocks = handler.neverBlocks();
             for (int i = decorators.size() - 1; i >= 0; i--) {
-                outermost = decorators.get(i).decorate(outermost, connection.handshake());
+                handler = decorators.get(i).decorate(handler, connection.handshake());
+                neverBlocks &= handler.neverBlocks();
             }
-            return outermost;
+            return new Application(handler, takes, neverBlocks);
         } catch (Throwable broken) {
-            return new Failed(broken);
+            return new Application(new Failed(broken), Set.of(Opcode.values()), false);
         }
     }
 
@@ -118,6 +122,9 @@ final class Guards {
                 connection.ping();
             }
             next = timer.after((half ? idle : idle.dividedBy(2)).minus(silent), this::look);
+            if (over) { // it closed just now and has cancelled the appointment before
+                next.cancel();
+            }
         }
 
         @Override
@@ -196,7 +203,7 @@ final class Guards {
     }
 
     /** Closes with 1003 a message of a kind that the handler does not take. */
-    private record RightKind(OpenConnection connection, ConnectionHandler handler, ConnectionHandler inner)
+    private record RightKind(OpenConnection connection, Set<Opcode> takes, ConnectionHandler inner)
             implements ConnectionHandler {
         @Override
         public void opened(Connection opened) {
@@ -205,7 +212,7 @@ final class Guards {
 
         @Override
         public void received(Part part, boolean last) {
-            if (handler.takes().contains(part.opcode())) {
+            if (takes.contains(part.opcode())) {
                 inner.received(part, last);
             } else {
                 connection.close(CloseStatus.CANNOT_ACCEPT.because(
@@ -357,7 +364,8 @@ final class Guards {
         }
     }
 
-    private static String seconds(Duration duration) {
+    /** A length of time as the reason of a close states it. */
+    static String seconds(Duration duration) {
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 }

@@ -10,8 +10,10 @@ public final class Intake {
     private final Connection connection;
     private final ConnectionLimits limits;
     private final Lane lane;
-    /** Guarded by {@code this}. */
-    private boolean paused;
+    /** Stops and goes on one after the other: when they cross, the carrier would stop and nobody would wake it. */
+    private final Lane steering = Lane.inline();
+    /** Only the steering lane writes. */
+    private volatile boolean paused;
 
     public Intake(Connection connection, ConnectionLimits limits, Lane lane) {
         this.connection = connection;
@@ -21,32 +23,34 @@ public final class Intake {
 
     /** A task was added to the lane. */
     public void added() {
-        if (!isFull(1)) {
-            return;
+        if (!paused && isFull(1)) {
+            steering.execute(this::steer);
         }
-        synchronized (this) {
-            if (paused) {
-                return;
-            }
-            paused = true;
-        }
-        if (!connection.pauseReading()) {
-            connection.close(CloseStatus.POLICY.because("sends faster than it is served: more than "
-                    + limits.inboundMessages() + " messages or " + limits.inboundBytes() + " bytes wait"));
-            return;
-        }
-        taken(); // the lane may have run empty in between, and nobody else would notice
     }
 
     /** A task of the lane was done. */
     public void taken() {
-        synchronized (this) {
-            if (!paused || isFull(2)) {
-                return;
-            }
-            paused = false;
+        if (paused && !isFull(2)) {
+            steering.execute(this::steer);
         }
-        connection.resumeReading();
+    }
+
+    private void steer() {
+        if (!paused && isFull(1)) {
+            stop();
+        }
+        if (paused && !isFull(2)) { // also when the lane ran empty while reading was stopped: nobody else would notice
+            paused = false;
+            connection.resumeReading();
+        }
+    }
+
+    private void stop() {
+        paused = true;
+        if (!connection.pauseReading()) {
+            connection.close(CloseStatus.POLICY.because("sends faster than it is served: more than "
+                    + limits.inboundMessages() + " messages or " + limits.inboundBytes() + " bytes wait"));
+        }
     }
 
     private boolean isFull(int divisor) {

@@ -3,6 +3,8 @@ package io.bascule.connection;
 import io.bascule.handshake.Handshake;
 import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -21,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The carrier calls {@link #opened}, {@link #received}, {@link #ponged}, {@link #failed} and {@link #gone} from any
- * thread; the handler sees them one at a time and in order.
+ * thread; the guards and the handler see them one at a time and in order, whatever the carrier mixes up: first that it
+ * opened, at last that it closed, nothing behind that. No lock is held while the wire or a guard is called.
  */
 public final class OpenConnection implements Connection {
+    private static final Logger LOG = System.getLogger(OpenConnection.class.getName());
+
     /** How long a client may take to answer our close frame before the connection is cut. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -40,11 +45,19 @@ public final class OpenConnection implements Connection {
     private final AtomicReference<@Nullable CloseStatus> closing = new AtomicReference<>();
 
     private final AtomicBoolean gone = new AtomicBoolean();
-    /** When the ping was sent that has not been answered, or zero. */
-    private volatile long pinged;
+    /** The carrier's events, one at a time. */
+    private final Lane events = Lane.inline();
 
-    private volatile Runnable sessionWatch = () -> {};
-    private volatile Timer.Appointment cut = () -> {};
+    /** Only in {@link #events}, as all below. */
+    private boolean begun;
+
+    private boolean ended;
+    private Runnable sessionWatch = () -> {};
+
+    /** When the ping was sent that has not been answered, or zero; the timer's thread writes, the carrier's reads. */
+    private volatile long pinged;
+    /** Guarded by {@code this}. */
+    private Timer.Appointment cut = () -> {};
 
     OpenConnection(
             String id,
@@ -93,26 +106,47 @@ public final class OpenConnection implements Connection {
         }
     }
 
-    /** Ends the connection without waiting for what is queued. */
+    /** Ends the connection without waiting for what is queued; client and handler are told the first reason there was. */
     private void abort(CloseStatus status) {
-        closing.compareAndSet(null, status);
+        if (gone.get()) {
+            return;
+        }
+        var first = closing.compareAndExchange(null, status);
         outbox.release();
         if (status.code() == CloseStatus.ABNORMAL.code()) {
             cut();
-            return;
+        } else {
+            closeWire(first == null ? status : first);
         }
-        cutAfter(GRACE);
-        wire.close(status);
     }
 
-    private void cutAfter(Duration grace) {
+    private void closeWire(CloseStatus status) {
+        cutAfter(GRACE);
+        try {
+            wire.close(status);
+        } catch (RuntimeException unable) { // it is cut when the grace is over
+            LOG.log(Level.DEBUG, () -> id + " cannot be sent a close frame: " + unable);
+        }
+    }
+
+    private synchronized void cutAfter(Duration grace) {
         cut.cancel();
-        cut = timer.after(grace, this::cut);
+        if (!gone.get()) {
+            cut = timer.after(grace, this::cut);
+        }
+    }
+
+    private synchronized void cutNoMore() {
+        cut.cancel();
     }
 
     /** Drops the connection; its handler is told if nobody else has. */
     void cut() {
-        wire.cut();
+        try {
+            wire.cut();
+        } catch (RuntimeException unable) { // the container has dropped it already
+            LOG.log(Level.DEBUG, () -> id + " cannot be cut: " + unable);
+        }
         gone(CloseStatus.ABNORMAL);
     }
 
@@ -128,7 +162,13 @@ public final class OpenConnection implements Connection {
 
     @Override
     public void whenBelow(int bytes, Runnable once) {
-        outbox.whenBelow(bytes, once);
+        outbox.whenBelow(bytes, () -> {
+            try {
+                once.run();
+            } catch (Throwable uncaught) {
+                fault("what waited for room failed", uncaught);
+            }
+        });
     }
 
     @Override
@@ -146,6 +186,12 @@ public final class OpenConnection implements Connection {
         wire.resumeReading();
     }
 
+    /** Code of ours failed. */
+    private void fault(String what, Throwable uncaught) {
+        LOG.log(Level.ERROR, id + " is closed with 1011: " + what, uncaught);
+        close(CloseStatus.SERVER_ERROR);
+    }
+
     /** Sends a ping whose answer tells {@link ConnectionHandler#ponged} the time it took (RFC 6455 section 5.5.2). */
     void ping() {
         long now = ticker.nanoTime();
@@ -156,34 +202,62 @@ public final class OpenConnection implements Connection {
 
     /** The carrier: the client is in and can be written to. */
     public void opened() {
-        sessionWatch = handshake
-                .request()
-                .httpSession()
-                .session(false)
-                .map(session -> session.whenEnded(() -> close(CloseStatus.POLICY.because("session ended"))))
-                .orElse(() -> {});
+        events.execute(this::begin);
+    }
+
+    private void begin() {
+        if (begun) {
+            return;
+        }
+        begun = true;
         guarded.opened(this);
+        if (!gone.get()) {
+            watchSession();
+        }
+    }
+
+    private void watchSession() {
+        try {
+            sessionWatch = handshake
+                    .request()
+                    .httpSession()
+                    .session(false)
+                    .map(session -> session.whenEnded(() -> close(CloseStatus.POLICY.because("session ended"))))
+                    .orElse(() -> {});
+        } catch (RuntimeException unable) { // or who logged out would stay connected
+            fault("its HTTP session cannot be watched", unable);
+        }
     }
 
     /** The carrier: a message, or a piece of one, arrived. */
     public void received(Part part, boolean last) {
-        guarded.received(part, last);
+        happens(() -> guarded.received(part, last));
     }
 
     /** The carrier: a pong arrived, asked for or not (RFC 6455 section 5.5.3). */
     public void ponged(ByteBuffer payload) {
-        long sent = pinged;
-        if (sent != 0 && payload.remaining() == Long.BYTES && payload.getLong(payload.position()) == sent) {
-            pinged = 0;
-            guarded.ponged(Duration.ofNanos(ticker.nanoTime() - sent));
-        } else {
-            guarded.ponged(Duration.ZERO);
-        }
+        // At once: the buffer is the carrier's.
+        long answered = payload.remaining() == Long.BYTES ? payload.getLong(payload.position()) : 0;
+        happens(() -> {
+            boolean ours = answered != 0 && answered == pinged;
+            if (ours) {
+                pinged = 0;
+            }
+            guarded.ponged(ours ? Duration.ofNanos(ticker.nanoTime() - answered) : Duration.ZERO);
+        });
     }
 
     /** The carrier: something failed; {@link #gone} follows. */
     public void failed(Throwable cause) {
-        guarded.failed(cause);
+        happens(() -> guarded.failed(cause));
+    }
+
+    private void happens(Runnable event) {
+        events.execute(() -> {
+            if (!ended) {
+                event.run();
+            }
+        });
     }
 
     /** Ends the connection for a fault of the peer that the carrier found, without waiting for what is queued. */
@@ -199,12 +273,18 @@ public final class OpenConnection implements Connection {
         if (!gone.compareAndSet(false, true)) {
             return;
         }
-        var own = closing.getAndUpdate(status -> status == null ? reported : status);
+        var own = closing.compareAndExchange(null, reported);
         outbox.release();
-        cut.cancel();
-        sessionWatch.run();
+        cutNoMore();
         all.remove(this);
-        guarded.closed(own == null ? reported : own);
+        events.execute(() -> end(own == null ? reported : own));
+    }
+
+    private void end(CloseStatus status) {
+        begin();
+        ended = true;
+        guarded.closed(status);
+        sessionWatch.run();
     }
 
     @Override
@@ -215,8 +295,7 @@ public final class OpenConnection implements Connection {
     private final class Ending implements Outbox.End {
         @Override
         public void flushed(CloseStatus status) {
-            cutAfter(GRACE);
-            wire.close(status);
+            closeWire(status);
         }
 
         @Override

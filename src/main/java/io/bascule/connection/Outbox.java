@@ -71,6 +71,7 @@ public final class Outbox {
     private boolean outstanding;
     private long writeStarted;
     private boolean deadlineArmed;
+    private Timer.Appointment deadline = () -> {};
 
     /**
      * @param drain where writing begins when a message is offered: at once on the caller's thread
@@ -183,12 +184,14 @@ public final class Outbox {
             if (!write.completedAlready()) {
                 return;
             }
+            written(batch);
         }
     }
 
     /** The next batch; empty when there is nothing to write, and then {@code busy} no more. */
     private List<Outgoing> next() {
         CloseStatus flushed;
+        List<Waiter> all;
         synchronized (this) {
             if (state != State.RELEASED && !queue.isEmpty()) {
                 return take();
@@ -198,9 +201,10 @@ public final class Outbox {
                 return List.of();
             }
             flushed = closing;
-            state = State.RELEASED;
+            all = drop();
         }
         end.flushed(flushed);
+        all.forEach(waiter -> waiter.once().run());
         return List.of();
     }
 
@@ -227,7 +231,7 @@ public final class Outbox {
     private void armDeadline() {
         if (!deadlineArmed) {
             deadlineArmed = true;
-            timer.after(limits.sendDeadline(), this::checkDeadline);
+            deadline = timer.after(limits.sendDeadline(), this::checkDeadline);
         }
     }
 
@@ -240,12 +244,12 @@ public final class Outbox {
             var left = limits.sendDeadline().minusNanos(ticker.nanoTime() - writeStarted);
             if (!left.isNegative() && !left.isZero()) {
                 deadlineArmed = true;
-                timer.after(left, this::checkDeadline);
+                deadline = timer.after(left, this::checkDeadline);
                 return;
             }
         }
         fail(CloseStatus.POLICY.because("reads too slowly: a send took more than "
-                + limits.sendDeadline().toSeconds() + " s (send.deadline)"));
+                + Guards.seconds(limits.sendDeadline()) + " (send.deadline)"));
     }
 
     private void written(List<Outgoing> batch) {
@@ -286,12 +290,17 @@ public final class Outbox {
         bytes = 0;
         messages = 0;
         outstanding = false;
+        deadline.cancel();
         var all = List.copyOf(waiters);
         waiters.clear();
         return all;
     }
 
-    /** One write: whoever comes second, the return of the call or the completion, goes on draining. */
+    /**
+     * One write: whoever comes second, the return of the call or the completion, counts it as written and goes on
+     * draining. Only the second one: a completion that comes on another thread before the call has returned would
+     * otherwise still be counting while the next write begins.
+     */
     private final class Write implements Wire.Completion {
         private static final int CALLING = 0;
         private static final int RETURNED = 1;
@@ -310,12 +319,8 @@ public final class Outbox {
 
         @Override
         public void written() {
-            int before = phase.getAndSet(COMPLETED);
-            if (before == COMPLETED) {
-                return;
-            }
-            Outbox.this.written(batch);
-            if (before == RETURNED) {
+            if (phase.getAndSet(COMPLETED) == RETURNED) {
+                Outbox.this.written(batch);
                 drain();
             }
         }

@@ -3,6 +3,7 @@ package io.bascule.connection;
 import java.io.ByteArrayOutputStream;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A handler for those who want whole messages and not their parts. It keeps at most {@code message.bytes} of one that is
@@ -22,8 +23,8 @@ public final class WholeMessages implements ConnectionHandler {
 
     private final Receiver receiver;
     private final Set<Opcode> takes;
-    private final ByteArrayOutputStream begun = new ByteArrayOutputStream(0);
-    private @org.jspecify.annotations.Nullable Connection connection;
+    private ByteArrayOutputStream begun = new ByteArrayOutputStream(0);
+    private @Nullable Connection connection;
 
     /** Takes text and binary messages. */
     public WholeMessages(Receiver receiver) {
@@ -55,7 +56,7 @@ public final class WholeMessages implements ConnectionHandler {
         part.writeTo(begun);
         if (last) {
             byte[] whole = begun.toByteArray();
-            begun.reset();
+            begun = new ByteArrayOutputStream(0); // reset() would keep the room of the largest message for ever
             tell(part.opcode() == Opcode.TEXT ? Part.utf8(whole) : Part.binary(whole));
         }
     }

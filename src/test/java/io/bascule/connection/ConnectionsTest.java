@@ -1,0 +1,82 @@
+package io.bascule.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class ConnectionsTest {
+    private final Peer peer = new Peer();
+
+    private CompletableFuture<Void> close(String reason) {
+        return peer.connections().close(CloseStatus.GOING_AWAY.because(reason));
+    }
+
+    @Test
+    void a_connection_is_among_all_until_it_is_gone() {
+        var connection = peer.open();
+        assertEquals(List.of(connection), List.copyOf(peer.connections().all()));
+        connection.gone(CloseStatus.NORMAL);
+        assertTrue(peer.connections().all().isEmpty());
+    }
+
+    @Test
+    void ids_are_those_that_are_handed_in() {
+        peer.open();
+        assertEquals("c2", peer.open().id());
+    }
+
+    @Test
+    void close_closes_each_with_the_status() {
+        peer.open();
+        peer.open();
+        assertFalse(close("the server is stopping").isDone());
+        assertEquals(List.of("1001 the server is stopping", "1001 the server is stopping"), peer.wire.closes());
+    }
+
+    @Test
+    void close_is_complete_when_the_last_one_is_gone() {
+        var first = peer.open();
+        var second = peer.open();
+        var closed = close("");
+        first.gone(CloseStatus.NORMAL);
+        assertFalse(closed.isDone());
+        second.gone(CloseStatus.NORMAL);
+        assertTrue(closed.isDone());
+    }
+
+    @Test
+    void close_of_none_is_complete_at_once() {
+        assertTrue(close("").isDone());
+    }
+
+    @Test
+    void who_comes_behind_close_is_closed_with_the_same_status() {
+        assertTrue(close("the server is stopping").isDone());
+        peer.open().gone(CloseStatus.ABNORMAL);
+        assertEquals(List.of("1001 the server is stopping"), peer.wire.closes());
+        assertEquals(List.of("opened", "closed 1001 the server is stopping"), peer.recorder.events());
+    }
+
+    @Test
+    void cut_drops_all_that_are_open() {
+        peer.open();
+        peer.open();
+        var closed = close("");
+        peer.connections().cut();
+        assertEquals(2, peer.wire.cuts());
+        assertTrue(closed.isDone());
+    }
+
+    @Test
+    void when_all_are_gone_no_timer_is_left() {
+        peer.open();
+        peer.open();
+        assertFalse(close("").isDone());
+        peer.connections().cut();
+        assertEquals(0, peer.time.pending());
+    }
+}
