@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
@@ -32,6 +33,7 @@ import org.glassfish.grizzly.http.Protocol;
 import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.memory.MemoryManager;
+import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 import org.glassfish.tyrus.core.RequestContext;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
 import org.glassfish.tyrus.spi.UpgradeResponse;
@@ -137,6 +139,7 @@ final class FrontFilter extends BaseFilter {
         Connection<?> connection = context.getConnection();
         READER.set(connection, reader);
         RequestGate.upgraded(connection);
+        IdleTimeoutFilter.setCustomTimeout(connection, -1, TimeUnit.SECONDS); // the idle time of HTTP is over
         answer(context, packet, response, session);
         turn.around(() -> reader.upgraded(
                 info.createConnection(reader.channel().tyrusWriter(), reason -> connection.closeSilently())));
