@@ -30,12 +30,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Closing (RFC 6455 section 7.1.1): the close frame is written; then what the client still sends is thrown away until
  * it closes too or {@link #LINGER} is over, since closing a socket with unread input would destroy the close frame on its
- * way.
+ * way. A client that does not even take the close frame is dropped after {@link #FLUSH}: Grizzly would wait for it for
+ * ever.
  *
  * <p>Any thread; nothing blocks.
  */
 final class FrameChannel implements Wire {
     private static final Duration LINGER = Duration.ofSeconds(1);
+    /** How long the close frame, and what waits before it, may take to be written. */
+    private static final Duration FLUSH = Duration.ofSeconds(2);
+
     private static final int CLOSE_OPCODE = 8;
 
     private final Connection<SocketAddress> socket;
@@ -53,6 +57,11 @@ final class FrameChannel implements Wire {
 
     /** Whether the client has closed from its side, so that nothing needs to be waited for. */
     private volatile boolean peerClosed;
+
+    /** Takes down the socket of a client that does not let it close; in {@link #order}, as all below. */
+    private Timer.Appointment end = () -> {};
+
+    private boolean gone;
 
     /** Stops and continues the reading of one client. */
     interface Reading {
@@ -121,9 +130,17 @@ final class FrameChannel implements Wire {
     public void close(CloseStatus status) {
         order.execute(() -> {
             if (closeSent.compareAndSet(false, true)) {
+                endAfter(FLUSH);
                 write(Frames.close(status), new Closing());
             }
         });
+    }
+
+    private void endAfter(Duration time) {
+        end.cancel();
+        if (!gone) {
+            end = timer.after(time, socket::terminateSilently);
+        }
     }
 
     @Override
@@ -151,15 +168,26 @@ final class FrameChannel implements Wire {
         }
     }
 
+    /** The socket is gone. */
+    void gone() {
+        peerClosed = true;
+        order.execute(() -> {
+            gone = true;
+            end.cancel();
+        });
+    }
+
     /** What follows the close frame on the way out. */
     private final class Closing implements Completion {
         @Override
         public void written() {
-            if (peerClosed) {
-                socket.closeSilently();
-            } else {
-                timer.after(LINGER, socket::terminateSilently);
-            }
+            order.execute(() -> {
+                if (peerClosed) {
+                    socket.closeSilently();
+                } else {
+                    endAfter(LINGER);
+                }
+            });
         }
 
         @Override
@@ -188,6 +216,9 @@ final class FrameChannel implements Wire {
                 done.failed(new EOFException("more than " + bound + " bytes of pongs wait"));
                 return;
             }
+            if (close) {
+                endAfter(FLUSH);
+            }
             FrameChannel.this.write(bytes, new Completion() {
                 @Override
                 public void written() {
@@ -210,6 +241,7 @@ final class FrameChannel implements Wire {
         public void close() {
             order.execute(() -> {
                 if (!closeSent.get()) {
+                    endAfter(FLUSH);
                     socket.closeSilently();
                 }
             });

@@ -219,7 +219,7 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
     void gone() {
         gone = true;
         lane.execute(() -> {
-            channel.peerClosed();
+            channel.gone();
             var open = connection;
             if (open != null) {
                 open.gone(CloseStatus.ABNORMAL);
