@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
@@ -41,6 +42,8 @@ final class FrameChannel implements Wire {
     private static final Duration FLUSH = Duration.ofSeconds(2);
 
     private static final int CLOSE_OPCODE = 8;
+    /** How many of Tyrus's own frames may wait: a pong of two bytes costs Grizzly two hundred times as much. */
+    private static final int OWN_FRAMES = 1_000;
 
     private final Connection<SocketAddress> socket;
     private final Timer timer;
@@ -50,7 +53,9 @@ final class FrameChannel implements Wire {
     private final Lane order = Lane.inline();
 
     private final AtomicBoolean closeSent = new AtomicBoolean();
-    /** Bytes of Tyrus's own frames that are not written yet: a client that pings and does not read makes them grow. */
+    /** Tyrus's own frames that are not written yet, and their bytes: a client that pings and does not read adds to them. */
+    private final AtomicInteger ownFrames = new AtomicInteger();
+
     private final AtomicLong ownBytes = new AtomicLong();
 
     private final TyrusWriter tyrusWriter = new TyrusWriter();
@@ -211,9 +216,9 @@ final class FrameChannel implements Wire {
                 done.failed(new EOFException("a close frame has been sent"));
                 return;
             }
-            if (ownBytes.addAndGet(bytes.length) > bound) {
+            if (ownFrames.incrementAndGet() > OWN_FRAMES || ownBytes.addAndGet(bytes.length) > bound) {
                 cut();
-                done.failed(new EOFException("more than " + bound + " bytes of pongs wait"));
+                done.failed(new EOFException("more than " + OWN_FRAMES + " pongs or " + bound + " bytes of them wait"));
                 return;
             }
             if (close) {
@@ -222,6 +227,7 @@ final class FrameChannel implements Wire {
             FrameChannel.this.write(bytes, new Completion() {
                 @Override
                 public void written() {
+                    ownFrames.decrementAndGet();
                     ownBytes.addAndGet(-bytes.length);
                     done.completed(frame);
                     if (close) {

@@ -33,7 +33,7 @@ class StubbornClientTest {
                     reading.add("resume");
                 }
             },
-            20);
+            1_000_000);
 
     private void tyrusWrites(int... frame) {
         var bytes = ByteBuffer.allocate(frame.length);
@@ -65,6 +65,16 @@ class StubbornClientTest {
         channel.tyrusWriter().close();
         time.advance(Duration.ofSeconds(2));
         assertEquals(List.of("CLOSED", "TERMINATED"), socket.seen());
+    }
+
+    @Test
+    void a_client_that_sends_empty_pings_and_does_not_read_is_cut_at_a_thousand() {
+        for (int sent = 0; sent < 1_000; sent++) {
+            tyrusWrites(0x8A, 0);
+        }
+        assertEquals(1_000, socket.seen().size());
+        tyrusWrites(0x8A, 0);
+        assertEquals("TERMINATED", socket.seen().get(1_000));
     }
 
     @Test
