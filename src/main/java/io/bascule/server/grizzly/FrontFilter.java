@@ -139,6 +139,7 @@ final class FrontFilter extends BaseFilter {
         Connection<?> connection = context.getConnection();
         READER.set(connection, reader);
         RequestGate.upgraded(connection);
+        AnswerGate.over(connection);
         IdleTimeoutFilter.setCustomTimeout(connection, -1, TimeUnit.SECONDS); // the idle time of HTTP is over
         answer(context, packet, response, session);
         turn.around(() -> reader.upgraded(

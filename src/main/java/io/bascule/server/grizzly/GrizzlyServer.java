@@ -94,6 +94,8 @@ public final class GrizzlyServer implements AutoCloseable {
                 .setCorePoolSize(WORKERS)
                 .setMaxPoolSize(WORKERS));
         transport.setTcpNoDelay(true);
+        transport.setWriteTimeout(options.limits("").sendDeadline().toMillis(), TimeUnit.MILLISECONDS);
+        listener.setMaxPendingBytes(AnswerGate.ANSWER_BYTES);
         listener.getKeepAlive()
                 .setIdleTimeoutInSeconds((int) Math.max(1, options.httpIdle().toSeconds()));
         listener.getKeepAlive().setMaxRequestsCount(-1);
@@ -108,12 +110,16 @@ public final class GrizzlyServer implements AutoCloseable {
     }
 
     private void addFilters(FilterChainBuilder chain, Sessions sessions) {
-        var gate = new RequestGate(bascule.timer(), options.httpRequest());
+        var requests = new RequestGate(bascule.timer(), options.httpRequest());
+        var answers = new AnswerGate(
+                listener.getTransport(), bascule.timer(), options.limits("").sendDeadline());
         int codec = chain.indexOfType(org.glassfish.grizzly.http.HttpServerFilter.class);
-        chain.add(codec, gate.beforeCodec());
+        chain.add(codec, requests.beforeCodec());
+        chain.add(codec, answers.beforeCodec());
         int last = chain.indexOfType(HttpServerFilter.class);
         chain.add(last, new FrontFilter(bascule, tyrus.getWebSocketEngine(), sessions, options.contextPath()));
-        chain.add(last, gate);
+        chain.add(last, answers);
+        chain.add(last, requests);
     }
 
     private void deploy(Sessions sessions, Consumer<ServletContext> servlets) {
