@@ -11,6 +11,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +54,8 @@ final class FrontFilter extends BaseFilter {
     /** Dot segments, encoded slashes and the like: no browser sends them, and Grizzly answers some with 500. */
     private static final Pattern AMBIGUOUS =
             Pattern.compile("/(?:\\.|%2[Ee]){1,2}(?:/|$)|[\\\\;]|//|%2[Ff]|%5[Cc]|%[01]|%7[Ff]|%(?![0-9A-Fa-f]{2})");
+
+    private static final Pattern ILLEGAL = Pattern.compile("[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]|%(?![0-9A-Fa-f]{2})");
 
     private static final String AMBIGUOUS_PATH = "This path can be read in two ways.\n";
 
@@ -255,11 +258,20 @@ final class FrontFilter extends BaseFilter {
         return path.startsWith(contextPath + "/") ? path.substring(contextPath.length()) : "//" + path;
     }
 
+    /**
+     * With what Java's URI does not take percent-encoded: browsers send some of it as it is, a bar for instance, and Tyrus
+     * would fail after it has answered 101.
+     */
+    private static String legal(String target) {
+        return ILLEGAL.matcher(target)
+                .replaceAll(illegal -> URLEncoder.encode(illegal.group(), StandardCharsets.UTF_8));
+    }
+
     /** What Tyrus wants to know of the request; it decides nothing by it but the endpoint. */
     private static RequestContext tyrusRequest(HttpRequestPacket packet) {
         var context = RequestContext.Builder.create()
-                .requestURI(URI.create(rawPath(packet)))
-                .queryString(packet.getQueryString())
+                .requestURI(URI.create(legal(rawPath(packet))))
+                .queryString(legal(Optional.ofNullable(packet.getQueryString()).orElse("")))
                 .parameterMap(new HashMap<>())
                 .secure(packet.isSecure())
                 .remoteAddr(packet.getRemoteAddress())
