@@ -69,6 +69,8 @@ final class FrontFilter extends BaseFilter {
     private final String contextPath;
     private final Timer timer;
     private final AtEndOfRead turn = new AtEndOfRead();
+    /** Any thread writes. */
+    private volatile boolean stopping;
 
     FrontFilter(Bascule bascule, WebSocketEngine engine, Sessions sessions, String contextPath) {
         this.bascule = bascule;
@@ -90,8 +92,16 @@ final class FrontFilter extends BaseFilter {
         return request(context, content);
     }
 
+    /** From now on all requests, handshakes among them, are answered 503. */
+    void stop() {
+        stopping = true;
+    }
+
     private NextAction request(FilterChainContext context, HttpContent content) {
         var packet = (HttpRequestPacket) content.getHttpHeader();
+        if (stopping) {
+            return refuse(context, packet, 503, "The server is stopping.\n");
+        }
         var session = new CookieSession(packet);
         var request = snapshot(packet, session);
         var outcome = bascule.decide(request);

@@ -41,6 +41,7 @@ public final class GrizzlyServer implements AutoCloseable {
     private final HttpServer server;
     private final TyrusContainer tyrus;
     private final NetworkListener listener;
+    private final FrontFilter front;
 
     private GrizzlyServer(Bascule bascule, Consumer<ServletContext> servlets) throws DeploymentException {
         this.bascule = bascule;
@@ -53,6 +54,7 @@ public final class GrizzlyServer implements AutoCloseable {
                 bascule.clock(),
                 bascule.timer(),
                 options.contextPath().isEmpty() ? "/" : options.contextPath());
+        this.front = new FrontFilter(bascule, tyrus.getWebSocketEngine(), sessions, options.contextPath());
         configure(sessions);
         deploy(sessions, servlets);
         for (var rules : bascule.endpoints()) {
@@ -62,7 +64,7 @@ public final class GrizzlyServer implements AutoCloseable {
     }
 
     /**
-     * Starts serving.
+     * Starts serving; where it cannot, {@code bascule} is closed.
      *
      * @param servlets adds the application's servlets and filters
      * @throws BindException if the address cannot be had; the message says what to do
@@ -73,7 +75,11 @@ public final class GrizzlyServer implements AutoCloseable {
             var server = new GrizzlyServer(bascule, servlets);
             server.open();
             return server;
+        } catch (IOException | RuntimeException cannot) {
+            bascule.close();
+            throw cannot;
         } catch (DeploymentException unusable) {
+            bascule.close();
             throw new IllegalArgumentException("An endpoint cannot be served: " + unusable.getMessage(), unusable);
         }
     }
@@ -102,14 +108,14 @@ public final class GrizzlyServer implements AutoCloseable {
         listener.setMaxHttpHeaderSize(HEAD_BYTES);
         listener.setDefaultErrorPageGenerator(
                 (request, status, reason, description, failure) -> status + " " + reason + "\n");
-        listener.registerAddOn((of, chain) -> addFilters(chain, sessions));
+        listener.registerAddOn((of, chain) -> addFilters(chain));
         server.addListener(listener);
         server.getServerConfiguration().setSessionManager(sessions);
         server.getServerConfiguration().setPassTraceRequest(false);
         server.getServerConfiguration().setHttpServerName(null); // nobody needs to know
     }
 
-    private void addFilters(FilterChainBuilder chain, Sessions sessions) {
+    private void addFilters(FilterChainBuilder chain) {
         var requests = new RequestGate(bascule.timer(), options.httpRequest());
         var answers = new AnswerGate(
                 listener.getTransport(), bascule.timer(), options.limits("").sendDeadline());
@@ -117,7 +123,7 @@ public final class GrizzlyServer implements AutoCloseable {
         chain.add(codec, requests.beforeCodec());
         chain.add(codec, answers.beforeCodec());
         int last = chain.indexOfType(HttpServerFilter.class);
-        chain.add(last, new FrontFilter(bascule, tyrus.getWebSocketEngine(), sessions, options.contextPath()));
+        chain.add(last, front);
         chain.add(last, answers);
         chain.add(last, requests);
     }
@@ -136,8 +142,8 @@ public final class GrizzlyServer implements AutoCloseable {
 
     private void open() throws IOException {
         try {
+            tyrus.start(options.contextPath(), options.port()); // first: a client may come as soon as the port is open
             server.start();
-            tyrus.start(options.contextPath(), port());
         } catch (SocketException | UnresolvedAddressException cannot) {
             server.shutdownNow();
             throw (BindException) new BindException(whyNot(cannot)).initCause(cannot);
@@ -169,11 +175,12 @@ public final class GrizzlyServer implements AutoCloseable {
     }
 
     /**
-     * Closes every client with 1001, gives them the {@code shutdown.window} to answer, and stops. Blocks until that is
-     * done, at most that window and a second.
+     * Closes every client with 1001, gives them the {@code shutdown.window} to answer, and stops; who comes meanwhile is
+     * answered 503. Blocks until that is done, at most that window and a second.
      */
     @Override
     public void close() {
+        front.stop();
         try {
             bascule.connections()
                     .close(CloseStatus.GOING_AWAY.because("the server is stopping"))
