@@ -168,7 +168,12 @@ public final class BasculeOptions {
     }
 
     public String host() {
-        return text("host");
+        return read("", "host", "an address such as 127.0.0.1", text -> {
+            if (text.isEmpty()) {
+                throw new IllegalArgumentException("it is empty");
+            }
+            return text;
+        });
     }
 
     public int port() {
