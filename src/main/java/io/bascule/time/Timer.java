@@ -1,6 +1,8 @@
 package io.bascule.time;
 
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -29,11 +31,23 @@ public interface Timer {
      */
     static Timer on(ScheduledExecutorService executor) {
         return (delay, task) -> {
-            if (executor.isShutdown()) {
+            try {
+                var future = executor.schedule(logged(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+                return () -> future.cancel(false);
+            } catch (RejectedExecutionException stopped) {
                 return () -> {};
             }
-            var future = executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-            return () -> future.cancel(false);
+        };
+    }
+
+    /** The executor would keep to itself what a task throws. */
+    private static Runnable logged(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (Throwable uncaught) {
+                System.getLogger(Timer.class.getName()).log(Level.ERROR, "A task of the timer failed", uncaught);
+            }
         };
     }
 }

@@ -1,5 +1,7 @@
 package io.bascule.server.grizzly;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * one write. Outside a read event a task runs at once. Any thread.
  */
 final class AtEndOfRead implements Executor {
+    private static final Logger LOG = System.getLogger(AtEndOfRead.class.getName());
+
     @SuppressWarnings("ThreadLocalUsage") // there is one for each server, and servers are few
     private final ThreadLocal<@Nullable ArrayDeque<Runnable>> current = new ThreadLocal<>();
 
@@ -33,13 +37,18 @@ final class AtEndOfRead implements Executor {
         try {
             read.run();
         } finally {
-            try {
-                for (var drain = turn.poll(); drain != null; drain = turn.poll()) {
-                    drain.run();
-                }
-            } finally {
-                current.remove();
+            for (var drain = turn.poll(); drain != null; drain = turn.poll()) {
+                write(drain);
             }
+            current.remove();
+        }
+    }
+
+    private static void write(Runnable drain) {
+        try {
+            drain.run();
+        } catch (Throwable broken) { // or the connections behind it would wait for ever
+            LOG.log(Level.ERROR, "Writing at the end of a read failed", broken);
         }
     }
 }

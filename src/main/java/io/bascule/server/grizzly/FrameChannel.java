@@ -1,6 +1,7 @@
 package io.bascule.server.grizzly;
 
 import io.bascule.connection.CloseStatus;
+import io.bascule.connection.Lane;
 import io.bascule.connection.Opcode;
 import io.bascule.connection.Outgoing;
 import io.bascule.connection.Wire;
@@ -41,6 +42,9 @@ final class FrameChannel implements Wire {
     private final Timer timer;
     private final Reading reading;
     private final long bound;
+    /** What goes out takes turns: a close frame from another thread must not overtake the write that has begun. */
+    private final Lane order = Lane.inline();
+
     private final AtomicBoolean closeSent = new AtomicBoolean();
     /** Bytes of Tyrus's own frames that are not written yet: a client that pings and does not read makes them grow. */
     private final AtomicLong ownBytes = new AtomicLong();
@@ -76,14 +80,24 @@ final class FrameChannel implements Wire {
 
     @Override
     public void write(List<Outgoing> batch, Completion done) {
-        if (closeSent.get()) {
-            done.failed(new EOFException("a close frame has been sent"));
-            return;
-        }
-        write(Frames.encode(batch), done);
+        order.execute(() -> {
+            if (closeSent.get()) {
+                done.failed(new EOFException("a close frame has been sent"));
+            } else {
+                write(Frames.encode(batch), done);
+            }
+        });
     }
 
     private void write(byte[] frames, Completion done) {
+        try {
+            writeToSocket(frames, done);
+        } catch (RuntimeException closed) { // Grizzly throws where it has torn down the connection
+            done.failed(closed);
+        }
+    }
+
+    private void writeToSocket(byte[] frames, Completion done) {
         Buffer buffer = Buffers.wrap(MemoryManager.DEFAULT_MEMORY_MANAGER, frames);
         socket.write(buffer, new EmptyCompletionHandler<WriteResult<Buffer, SocketAddress>>() {
             @Override
@@ -105,9 +119,11 @@ final class FrameChannel implements Wire {
 
     @Override
     public void close(CloseStatus status) {
-        if (closeSent.compareAndSet(false, true)) {
-            write(Frames.close(status), new Closing());
-        }
+        order.execute(() -> {
+            if (closeSent.compareAndSet(false, true)) {
+                write(Frames.close(status), new Closing());
+            }
+        });
     }
 
     @Override
@@ -157,25 +173,25 @@ final class FrameChannel implements Wire {
         @Override
         public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> done) {
             boolean close = (frame.get(frame.position()) & 0x0F) == CLOSE_OPCODE;
+            byte[] bytes = new byte[frame.remaining()];
+            frame.get(bytes);
+            order.execute(() -> write(frame, close ? Frames.withoutReason(bytes) : bytes, close, done));
+        }
+
+        private void write(ByteBuffer frame, byte[] bytes, boolean close, CompletionHandler<ByteBuffer> done) {
             if (close ? !closeSent.compareAndSet(false, true) : closeSent.get()) {
                 done.failed(new EOFException("a close frame has been sent"));
                 return;
-            }
-            byte[] bytes = new byte[frame.remaining()];
-            frame.get(bytes);
-            if (close) {
-                bytes = Frames.withoutReason(bytes);
             }
             if (ownBytes.addAndGet(bytes.length) > bound) {
                 cut();
                 done.failed(new EOFException("more than " + bound + " bytes of pongs wait"));
                 return;
             }
-            int size = bytes.length;
             FrameChannel.this.write(bytes, new Completion() {
                 @Override
                 public void written() {
-                    ownBytes.addAndGet(-size);
+                    ownBytes.addAndGet(-bytes.length);
                     done.completed(frame);
                     if (close) {
                         new Closing().written();
@@ -192,9 +208,11 @@ final class FrameChannel implements Wire {
         /** Tyrus is done with the connection; the close frame is on its way, and {@link Closing} does the rest. */
         @Override
         public void close() {
-            if (!closeSent.get()) {
-                socket.closeSilently();
-            }
+            order.execute(() -> {
+                if (!closeSent.get()) {
+                    socket.closeSilently();
+                }
+            });
         }
     }
 

@@ -48,6 +48,8 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
     private volatile org.glassfish.tyrus.spi.@Nullable Connection tyrus;
     /** Set on the thread of the handshake, before the first read; null for an endpoint that keeps its own methods. */
     private volatile @Nullable OpenConnection connection;
+    /** Whether the socket is gone; a selector may see that while the handshake's thread still opens the connection. */
+    private volatile boolean gone;
 
     /** Guarded by {@code this}, as all below. */
     private boolean paused;
@@ -79,6 +81,9 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
     @Override
     public void opened(OpenConnection connection) {
         this.connection = connection;
+        if (gone) {
+            connection.gone(CloseStatus.ABNORMAL);
+        }
     }
 
     void upgraded(org.glassfish.tyrus.spi.Connection tyrus) {
@@ -209,6 +214,7 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
 
     /** The socket is gone. */
     void gone() {
+        gone = true;
         lane.execute(() -> {
             channel.peerClosed();
             var open = connection;

@@ -37,6 +37,7 @@ final class FrameScanner {
     private boolean fragmented;
 
     private boolean closeSeen;
+    private Optional<CloseStatus> refused = Optional.empty();
 
     FrameScanner(int messageBytes) {
         this.messageBytes = messageBytes;
@@ -54,9 +55,10 @@ final class FrameScanner {
     }
 
     /**
-     * Reads {@code in} to its end or to where the client must be refused.
+     * Reads {@code in} to its end. What follows an offending frame is looked at too, so that a close frame behind it is
+     * seen and nothing within it is taken for one.
      *
-     * @return why the client must be refused; {@code in} is then positioned behind the offending header
+     * @return why the client must be refused: the first reason there was, in this part or an earlier one
      */
     Optional<CloseStatus> scan(ByteBuffer in) {
         while (in.hasRemaining()) {
@@ -68,13 +70,11 @@ final class FrameScanner {
             }
             header[headerSize++] = in.get();
             if (headerSize >= 2 && headerSize == headerLength()) {
-                var refused = frame();
-                if (refused.isPresent()) {
-                    return refused;
-                }
+                var found = frame();
+                refused = refused.isPresent() ? refused : found;
             }
         }
-        return Optional.empty();
+        return refused;
     }
 
     private int headerLength() {
@@ -92,23 +92,23 @@ final class FrameScanner {
         payloadLeft = payloadLength();
         int opcode = header[0] & 0x0F;
         if (!isMasked()) {
-            return refused("client frames must be masked");
+            return broken("client frames must be masked");
         }
         if ((header[0] & 0x70) != 0) {
-            return refused("a reserved bit is set");
+            return broken("a reserved bit is set");
         }
         if (opcode >= CLOSE) {
             return control(opcode);
         }
-        return opcode > BINARY ? refused("there is no opcode " + opcode) : message(opcode);
+        return opcode > BINARY ? broken("there is no opcode " + opcode) : message(opcode);
     }
 
     private Optional<CloseStatus> control(int opcode) {
         if (opcode > PONG) {
-            return refused("there is no opcode " + opcode);
+            return broken("there is no opcode " + opcode);
         }
-        if (!isFinal() || payloadLeft < 0 || payloadLeft > CONTROL_BYTES) {
-            return refused("a control frame is whole and has at most " + CONTROL_BYTES + " bytes");
+        if (!isFinal() || payloadLeft > CONTROL_BYTES) {
+            return broken("a control frame is whole and has at most " + CONTROL_BYTES + " bytes");
         }
         closeSeen |= opcode == CLOSE;
         return Optional.empty();
@@ -116,19 +116,22 @@ final class FrameScanner {
 
     private Optional<CloseStatus> message(int opcode) {
         if (fragmented != (opcode == CONTINUATION)) {
-            return refused(fragmented ? "the message before is not finished" : "there is no message to continue");
+            return broken(fragmented ? "the message before is not finished" : "there is no message to continue");
         }
-        // A length with its highest bit set reads as negative; section 5.2 forbids it, and it is too big in any case.
-        message = fragmented ? message + payloadLeft : payloadLeft;
+        long before = fragmented ? message : 0;
         fragmented = !isFinal();
-        return payloadLeft < 0 || message > messageBytes ? Optional.of(tooBig) : Optional.empty();
+        if (payloadLeft > messageBytes - before) { // not their sum, which overflows
+            return Optional.of(tooBig);
+        }
+        message = before + payloadLeft;
+        return Optional.empty();
     }
 
     private boolean isFinal() {
         return (header[0] & 0x80) != 0;
     }
 
-    private static Optional<CloseStatus> refused(String why) {
+    private static Optional<CloseStatus> broken(String why) {
         return Optional.of(CloseStatus.PROTOCOL_ERROR.because(why));
     }
 
@@ -136,8 +139,13 @@ final class FrameScanner {
         int length = header[1] & 0x7F;
         return switch (length) {
             case 126 -> ByteBuffer.wrap(header).getShort(2) & 0xFFFF;
-            case 127 -> ByteBuffer.wrap(header).getLong(2);
+            case 127 -> withoutSign(ByteBuffer.wrap(header).getLong(2));
             default -> length;
         };
+    }
+
+    /** Section 5.2 forbids the highest bit; what has it is in any case too long for anything. */
+    private static long withoutSign(long length) {
+        return length < 0 ? Long.MAX_VALUE : length;
     }
 }

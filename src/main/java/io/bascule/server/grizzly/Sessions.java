@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -123,7 +124,8 @@ final class Sessions implements SessionManager {
 
     /** A session that knows who waits for its end. */
     static final class LiveSession extends Session implements HttpSessionSource.View {
-        private final Set<Runnable> watchers = ConcurrentHashMap.newKeySet();
+        /** Guarded by itself, together with what {@link #isValid} says. */
+        private final Set<Runnable> watchers = new HashSet<>();
 
         LiveSession(String id) {
             super(id);
@@ -133,8 +135,12 @@ final class Sessions implements SessionManager {
             setIdInternal(id);
         }
 
+        /** A timeout that is not positive never comes (Jakarta Servlet 6.0, {@code setMaxInactiveInterval}). */
         private boolean isOver(long now) {
-            return watchers.isEmpty() && now - getTimestamp() > getSessionTimeout();
+            boolean timed = getSessionTimeout() > 0 && now - getTimestamp() > getSessionTimeout();
+            synchronized (watchers) {
+                return timed && watchers.isEmpty();
+            }
         }
 
         @Override
@@ -152,22 +158,33 @@ final class Sessions implements SessionManager {
 
         @Override
         public void setValid(boolean valid) {
-            super.setValid(valid);
-            if (!valid) {
-                var told = Set.copyOf(watchers);
-                watchers.clear();
-                told.forEach(Runnable::run);
+            Set<Runnable> told = Set.of();
+            synchronized (watchers) {
+                super.setValid(valid);
+                if (!valid) {
+                    told = Set.copyOf(watchers);
+                    watchers.clear();
+                }
             }
+            told.forEach(Runnable::run);
         }
 
         @Override
         public Runnable whenEnded(Runnable ended) {
-            watchers.add(ended);
-            if (!isValid() && watchers.remove(ended)) {
+            boolean over;
+            synchronized (watchers) {
+                over = !isValid();
+                if (!over) {
+                    watchers.add(ended);
+                }
+            }
+            if (over) {
                 ended.run();
             }
             return () -> {
-                watchers.remove(ended);
+                synchronized (watchers) {
+                    watchers.remove(ended);
+                }
                 access();
             };
         }
