@@ -144,8 +144,8 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     @Override
     public boolean deliver(Delivery delivery) {
-        var receiver = subscriptions.find(delivery.subscription().id());
-        return receiver != null && sender.send(delivery.message(), receiver);
+        var open = subscriptions.find(delivery.subscription());
+        return open != null && open.deliver(delivery.message(), sender);
     }
 
     // Events.
@@ -230,9 +230,11 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         return destination;
     }
 
+    /** Done when nothing more can come, also from a thread that was delivering when the frame arrived. */
     private CompletionStage<Void> unsubscribe(Frame frame) {
-        stomp.broker().unsubscribe(this, subscriptions.close(frame, sender.version()));
-        return DONE;
+        var open = subscriptions.remove(frame, sender.version());
+        stomp.broker().unsubscribe(this, open.subscription().id());
+        return open.close();
     }
 
     private CompletionStage<Void> disconnect(Frame frame) {
