@@ -21,6 +21,6 @@ public @interface HandshakeRules {
     /** Names of HTTP session attributes to copy to the connection; {@code *} for all. */
     String[] sessionAttributes() default {};
 
-    /** Asked in this order after the origin; each needs a public constructor without parameters. */
+    /** Asked in this order after the origin; each is a public class with a public constructor without parameters. */
     Class<? extends HandshakeInterceptor>[] interceptors() default {};
 }
