@@ -33,6 +33,7 @@ import io.bascule.websocket.Endpoints;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,7 @@ public final class Bascule implements AutoCloseable {
     private final BasculeOptions options;
     private final SecureRandom random = new SecureRandom();
     private final Ticker ticker = System::nanoTime;
+    private final Clock clock = Clock.systemUTC();
     private final ScheduledThreadPoolExecutor clockwork;
     private final Timer timer;
     private final ExecutorService handlers;
@@ -274,6 +276,11 @@ public final class Bascule implements AutoCloseable {
 
     public Ticker ticker() {
         return ticker;
+    }
+
+    /** The time of day. */
+    public Clock clock() {
+        return clock;
     }
 
     public Timer timer() {

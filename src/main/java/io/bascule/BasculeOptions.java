@@ -61,9 +61,9 @@ public final class BasculeOptions {
                     .perEachEndpoint(),
             new Setting(
                     "handlers.threads",
-                    Integer.toString(Math.max(8, 4 * Runtime.getRuntime().availableProcessors())),
-                    "number",
-                    "How many threads run application code; by default 4 for each processor, at least 8."),
+                    "auto",
+                    "number, or auto",
+                    "How many threads run application code; auto is 4 for each processor, at least 8."),
             new Setting("message.bytes", "64KiB", "bytes", "The largest message in, all its fragments together.")
                     .perEachEndpoint(),
             new Setting("outbox.bytes", "512KiB", "bytes", "How much may wait to be sent to one client.")
@@ -220,7 +220,9 @@ public final class BasculeOptions {
     }
 
     public int handlerThreads() {
-        return number("", "handlers.threads", 1, 10_000);
+        return text("handlers.threads").equals("auto")
+                ? Math.max(8, 4 * Runtime.getRuntime().availableProcessors())
+                : number("", "handlers.threads", 1, 10_000);
     }
 
     /** The bounds of a connection to {@code endpoint}. */

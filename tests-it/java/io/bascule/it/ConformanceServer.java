@@ -5,6 +5,7 @@ import io.bascule.Bascule;
 import io.bascule.BasculeOptions;
 import io.bascule.SettingSources;
 import io.bascule.server.grizzly.GrizzlyServer;
+import io.bascule.server.grizzly.Main;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.DestinationRules.Rule;
 import io.bascule.stomp.DestinationRules.Who;
@@ -26,14 +27,15 @@ public final class ConformanceServer {
             "origins", "*",
             "endpoint./raw.message.bytes", "17MiB",
             "endpoint./raw.outbox.bytes", "64MiB",
-            "endpoint./stomp.message.bytes", "4MiB",
-            "endpoint./stomp.outbox.bytes", "4MiB",
+            "message.bytes", "4MiB",
+            "outbox.bytes", "4MiB",
             "stomp.body.bytes", "4MiB");
 
     private ConformanceServer() {}
 
     /** Serves until the process ends. */
     public static void main(String[] arguments) throws InterruptedException {
+        Main.quietLogs();
         try {
             var server = start(SettingSources.load(SETTINGS));
             Runtime.getRuntime().addShutdownHook(new Thread(server::close, "conformance-stop"));

@@ -52,6 +52,25 @@ class LoginIT {
     }
 
     @Test
+    void a_login_lasts_over_many_requests() throws Exception {
+        var cookie = FormPost.logIn(server, "fabrice", "fab123");
+        for (int asked = 0; asked < 20; asked++) {
+            assertTrue(session(cookie).body().contains("\"fabrice\""), "at request " + asked);
+        }
+    }
+
+    @Test
+    void the_same_user_may_log_in_again_and_lasts() throws Exception {
+        var first = FormPost.logIn(server, "fabrice", "fab123");
+        var second = FormPost.cookie(FormPost.send(server, "/login", "username=fabrice&password=fab123", first));
+        assertNotEquals(first, second);
+        for (int asked = 0; asked < 20; asked++) {
+            assertTrue(session(second).body().contains("\"fabrice\""), "at request " + asked);
+        }
+        assertFalse(session(first).body().contains("\"fabrice\""));
+    }
+
+    @Test
     void a_wrong_password_is_answered_401() throws Exception {
         var answer = FormPost.send(server, "/login", WRONG);
         assertEquals(401, answer.status(), answer::toString);

@@ -30,10 +30,13 @@ final class ServerUnderTest implements AutoCloseable {
         return new ServerUnderTest(Demo.start(options), options.contextPath());
     }
 
-    /** Starts the echo and {@link TestEndpoint}, without the rest of the demonstration. */
+    /** Starts the echo and the endpoints made for tests, without the rest of the demonstration. */
     static ServerUnderTest startTestEndpoints(Map<String, String> settings) throws IOException {
         var options = options(settings);
-        var bascule = new Bascule(options).endpoint(EchoEndpoint.class).endpoint(TestEndpoint.class);
+        var bascule = new Bascule(options)
+                .endpoint(EchoEndpoint.class)
+                .endpoint(TestEndpoint.class)
+                .endpoint(InterceptedEndpoint.class);
         return new ServerUnderTest(GrizzlyServer.start(bascule, context -> {}), options.contextPath());
     }
 

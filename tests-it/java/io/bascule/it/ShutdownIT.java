@@ -66,6 +66,17 @@ class ShutdownIT {
     }
 
     @Test
+    void a_kept_http_connection_ends_with_the_server() throws Exception {
+        try (var server = ServerUnderTest.start();
+                var http = RawHttp.connect(server.port())) {
+            http.send("GET " + server.at("/") + " HTTP/1.1\nHost: 127.0.0.1:" + server.port() + "\n\n");
+            assertEquals(200, http.answer().status());
+            server.close();
+            http.expectEnd();
+        }
+    }
+
+    @Test
     void a_port_is_free_again_after_the_end() throws Exception {
         int port;
         try (var first = ServerUnderTest.start();

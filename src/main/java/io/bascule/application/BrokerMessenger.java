@@ -2,15 +2,21 @@ package io.bascule.application;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bascule.broker.Broker;
+import io.bascule.broker.DestinationRefused;
 import io.bascule.broker.Publisher;
 import io.bascule.broker.Recipient;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A messenger that publishes to a {@link Broker}, as the application itself and not as one of its clients. */
 public final class BrokerMessenger implements Messenger {
+    private static final Logger LOG = System.getLogger(BrokerMessenger.class.getName());
+
     private record Application(Executor inOrder) implements Publisher {
         @Override
         public String connection() {
@@ -44,7 +50,16 @@ public final class BrokerMessenger implements Messenger {
 
     @Override
     public CompletionStage<Void> send(String destination, Object payload) {
-        return broker.publish(application, json.message(ids.get(), destination, payload));
+        var done = broker.publish(application, json.message(ids.get(), destination, payload));
+        done.whenComplete((nothing, failure) -> complain(destination, failure));
+        return done;
+    }
+
+    /** As a client's STOMP session does: most senders do not look at what becomes of their message. */
+    private void complain(String destination, @Nullable Throwable failure) {
+        if (failure != null && !(failure instanceof DestinationRefused)) {
+            LOG.log(Level.ERROR, application.connection() + ": SEND to " + destination + " failed", failure);
+        }
     }
 
     @Override

@@ -21,7 +21,7 @@ record Mapping(HandlerMethod method, Json.Reader reader, Map<Class<?>, HandlerMe
      *
      * @return what it returns; empty when that is null, and when a method was told of its failure
      * @throws Throwable what it throws, or {@link PayloadUnreadable}, where there is no method to be told; or what that
-     *     method throws
+     *     method throws, with the former as suppressed
      */
     Optional<Object> call(Caller caller, BrokerMessage message) throws Throwable {
         try {
@@ -31,8 +31,19 @@ record Mapping(HandlerMethod method, Json.Reader reader, Map<Class<?>, HandlerMe
             if (told == null) {
                 throw failure;
             }
-            told.call(caller, failure);
+            tell(told, caller, failure);
             return Optional.empty();
+        }
+    }
+
+    private static void tell(HandlerMethod told, Caller caller, Throwable failure) throws Throwable {
+        try {
+            told.call(caller, failure);
+        } catch (Throwable again) { // the first failure is logged with the second, or nobody would hear of it
+            if (again != failure) {
+                again.addSuppressed(failure);
+            }
+            throw again;
         }
     }
 

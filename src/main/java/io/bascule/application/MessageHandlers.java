@@ -7,8 +7,6 @@ import io.bascule.broker.DestinationRefused;
 import io.bascule.broker.Publisher;
 import io.bascule.broker.Subscriber;
 import io.bascule.broker.Subscription;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,15 +20,14 @@ import java.util.function.Supplier;
  * Answers the destinations below {@link #PREFIX} with the annotated methods of the application's objects. The methods
  * run in {@link Publisher#inOrder()}, and the stages complete there.
  *
- * <p>What a method throws goes to the {@link MessageExceptionHandler} methods of its object. Without one it is logged,
- * once and here, and the stage fails with it: nothing of it is for the client. Only {@link DestinationRefused} and a
- * payload that could not be read are for the client, and not logged; the stage fails with {@link DestinationRefused}.
+ * <p>What a method throws goes to the {@link MessageExceptionHandler} methods of its object. Without one the stage fails
+ * with it: nothing of it is for the client, and whoever has published or subscribed logs it. Only
+ * {@link DestinationRefused} and a payload that could not be read are for the client; the stage then fails with
+ * {@link DestinationRefused}.
  */
 public final class MessageHandlers implements DestinationHandler {
     /** What the destinations of the application begin with. */
     public static final String PREFIX = "/app";
-
-    private static final Logger LOG = System.getLogger(MessageHandlers.class.getName());
 
     private final Json json;
     private final Supplier<String> ids;
@@ -89,19 +86,15 @@ public final class MessageHandlers implements DestinationHandler {
             try {
                 stage.complete(result.apply(mapping.call(caller, message)));
             } catch (Throwable failure) { // the application's code ends here
-                stage.completeExceptionally(reported(from, mapping, failure));
+                stage.completeExceptionally(told(failure));
             }
         });
         return stage;
     }
 
-    private static Throwable reported(Publisher from, Mapping mapping, Throwable failure) {
-        if (failure instanceof PayloadUnreadable unreadable) {
-            return new DestinationRefused(Objects.requireNonNull(unreadable.getMessage()));
-        }
-        if (!(failure instanceof DestinationRefused)) {
-            LOG.log(Level.ERROR, from.connection() + ": " + mapping.method() + " failed", failure);
-        }
-        return failure;
+    private static Throwable told(Throwable failure) {
+        return failure instanceof PayloadUnreadable unreadable
+                ? new DestinationRefused(Objects.requireNonNull(unreadable.getMessage()))
+                : failure;
     }
 }

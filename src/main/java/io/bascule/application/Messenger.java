@@ -9,8 +9,10 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Messenger {
     /**
-     * Publishes to a topic or queue, for instance {@code /topic/news}.
+     * Publishes to a topic or queue, for instance {@code /topic/news}, or to a {@link MessageMapping}.
      *
+     * @return fails with {@link io.bascule.broker.DestinationRefused} when the destination takes no messages; with what
+     *     the mapped method has thrown, which is logged
      * @throws IllegalArgumentException if the payload cannot be written as JSON
      */
     CompletionStage<Void> send(String destination, Object payload);

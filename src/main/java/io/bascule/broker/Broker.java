@@ -15,7 +15,8 @@ public interface Broker {
      * Publishes a message to its destination.
      *
      * @return completes when every receiver of this node has been offered it; fails with {@link DestinationRefused}
-     *     when the destination takes no messages
+     *     when the destination takes no messages, as a {@link DestinationHandler} fails, or with a fault of the broker;
+     *     the caller logs what is no refusal
      */
     CompletionStage<Void> publish(Publisher from, BrokerMessage message);
 
@@ -31,7 +32,8 @@ public interface Broker {
      * Subscribes; a subscriber's id must be free. {@code /user/queue/x} means this subscriber's own. The first messages
      * may come before this has returned.
      *
-     * @return completes when messages published from now on reach it; fails with {@link DestinationRefused}
+     * @return completes when messages published from now on reach it; fails as {@link #publish(Publisher, BrokerMessage)}
+     *     does
      */
     CompletionStage<Void> subscribe(Subscriber subscriber, Subscription subscription);
 

@@ -12,7 +12,7 @@ public interface DestinationHandler {
      * Handles a message.
      *
      * @return completes when it has been handled; fails with {@link DestinationRefused} when there is nothing at its
-     *     destination, with another exception when the application failed
+     *     destination, with another exception, not logged yet, when the application failed
      */
     CompletionStage<Void> publish(Publisher from, BrokerMessage message);
 

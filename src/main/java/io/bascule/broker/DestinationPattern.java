@@ -2,6 +2,9 @@ package io.bascule.broker;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A destination, or a pattern that stands for many, cut into segments. Immutable; any thread.
@@ -78,44 +81,92 @@ public final class DestinationPattern {
         return deep >= 0 || segments.stream().anyMatch(DestinationPattern::isAny);
     }
 
-    /**
-     * Whether this stands for everything that {@code other} stands for; where {@code other} is a destination: whether
-     * this matches it. In doubt the answer is no: {@code /topic/a.**} is not said to cover {@code /topic/a.**.b}.
-     */
+    /** Whether this stands for everything that {@code other} stands for; of a destination: whether this matches it. */
     public boolean covers(DestinationPattern other) {
-        var theirs = other.segments;
         if (deep < 0) {
-            return covers(segments, theirs);
+            return all(segments, other.segments, DestinationPattern::segmentCovers);
         }
-        var before = segments.subList(0, deep);
-        var after = segments.subList(deep + 1, segments.size());
-        int rest = theirs.size() - after.size();
+        int rest = other.segments.size() - behind();
         return rest >= deep
-                && covers(before, theirs.subList(0, deep))
-                && deepCovers(theirs.subList(deep, rest))
-                && covers(after, theirs.subList(rest, theirs.size()));
+                && all(ahead(deep), other.ahead(deep), DestinationPattern::segmentCovers)
+                && deepCovers(other.segments.subList(deep, rest))
+                && all(after(deep + 1), other.after(rest), DestinationPattern::segmentCovers);
     }
 
-    private static boolean covers(List<String> ours, List<String> theirs) {
-        if (ours.size() != theirs.size()) {
-            return false;
-        }
-        for (int i = 0; i < ours.size(); i++) {
-            var our = ours.get(i);
-            var their = theirs.get(i);
-            if (!our.equals(their) && !(isAny(our) && sameSeparator(our, their) && !isDeep(their))) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean segmentCovers(String our, String their) {
+        return our.equals(their) || (isAny(our) && sameSeparator(our, their) && !isDeep(their));
     }
 
+    /**
+     * Whether the {@code **} stands for all this. A {@code **} of theirs may stand for nothing, and then the separator of
+     * the segment behind it counts, too; except at the beginning, where no destination has another than a slash.
+     */
     private boolean deepCovers(List<String> theirs) {
         if (theirs.isEmpty()) {
             return true;
         }
-        // A ** of theirs may stand for nothing, and then the separator that counts is that of the segment behind it.
-        return sameSeparator(segments.get(deep), theirs.get(0)) && (theirs.size() == 1 || !isDeep(theirs.get(0)));
+        boolean first = sameSeparator(segments.get(deep), theirs.get(0));
+        return first && (deep == 0 || !isDeep(theirs.get(0)) || deepCovers(theirs.subList(1, theirs.size())));
+    }
+
+    /** Whether there may be a destination that both this and {@code other} stand for. */
+    public boolean meets(DestinationPattern other) {
+        if (deep < 0) {
+            return other.deep < 0
+                    ? all(segments, other.segments, DestinationPattern::segmentMeets)
+                    : other.meets(segments);
+        }
+        return other.deep < 0
+                ? meets(other.segments)
+                : meets(other.withoutDeep()) || other.meets(withoutDeep()) || endsMeet(other);
+    }
+
+    private static boolean segmentMeets(String our, String their) {
+        return our.equals(their) || (sameSeparator(our, their) && (isAny(our) || isAny(their)));
+    }
+
+    /** The same where only this has a {@code **}. */
+    private boolean meets(List<String> theirs) {
+        int rest = theirs.size() - behind();
+        return rest >= deep
+                && all(ahead(deep), theirs.subList(0, deep), DestinationPattern::segmentMeets)
+                && (rest == deep || sameSeparator(segments.get(deep), theirs.get(deep)))
+                && all(after(deep + 1), theirs.subList(rest, theirs.size()), DestinationPattern::segmentMeets);
+    }
+
+    /** What this stands for when its {@code **} stands for nothing. */
+    private List<String> withoutDeep() {
+        return Stream.concat(ahead(deep).stream(), after(deep + 1).stream()).toList();
+    }
+
+    /** The same where both {@code **} stand for as many segments as it takes to keep the fixed ends apart. */
+    private boolean endsMeet(DestinationPattern other) {
+        int common = Math.min(deep, other.deep);
+        int last = Math.min(behind(), other.behind());
+        return all(ahead(common), other.ahead(common), DestinationPattern::segmentMeets)
+                && sameSeparator(segments.get(common), other.segments.get(common))
+                && all(
+                        after(segments.size() - last),
+                        other.after(other.segments.size() - last),
+                        DestinationPattern::segmentMeets);
+    }
+
+    private List<String> ahead(int end) {
+        return segments.subList(0, end);
+    }
+
+    private List<String> after(int start) {
+        return segments.subList(start, segments.size());
+    }
+
+    /** How many segments there are behind the {@code **}. */
+    private int behind() {
+        return segments.size() - deep - 1;
+    }
+
+    private static boolean all(List<String> ours, List<String> theirs, BiPredicate<String, String> fit) {
+        return ours.size() == theirs.size()
+                && IntStream.range(0, ours.size()).allMatch(i -> fit.test(ours.get(i), theirs.get(i)));
     }
 
     private static List<String> segments(String written) {

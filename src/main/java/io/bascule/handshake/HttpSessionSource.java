@@ -3,7 +3,10 @@ package io.bascule.handshake;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where the HTTP session of a handshake can be had from; called on the thread of the handshake only. */
+/**
+ * Where the HTTP session of a handshake can be had from. One is made on the thread of the handshake only; what is there
+ * already can be asked for at any time.
+ */
 @FunctionalInterface
 public interface HttpSessionSource {
     /** No HTTP session, and none can be made. */

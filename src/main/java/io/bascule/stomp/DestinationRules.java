@@ -1,5 +1,7 @@
 package io.bascule.stomp;
 
+import io.bascule.broker.DestinationPattern;
+import io.bascule.broker.DestinationRefused;
 import io.bascule.stomp.frame.Command;
 import io.bascule.stomp.frame.Quoted;
 import java.util.ArrayList;
@@ -11,8 +13,8 @@ import java.util.List;
  * queue or a user unless a rule allows it. Immutable; any thread.
  *
  * <p>A pattern that a client wants to subscribe to is allowed by a rule only if the rule covers all it stands for, and
- * denied by a rule that is about any of it. What a rule cannot allow: sending to a pattern, subscribing to a pattern
- * that begins with a wildcard, and subscribing to what belongs to another user.
+ * denied by a rule that is about any of it. What a rule cannot allow: sending to a pattern, and subscribing to what is,
+ * or may be, another user's.
  */
 public final class DestinationRules {
     /** Whom a rule lets pass. */
@@ -29,20 +31,30 @@ public final class DestinationRules {
      * @param command {@link Command#SEND} or {@link Command#SUBSCRIBE}
      */
     public record Rule(Command command, DestinationPattern pattern, Who who) {
-        /** Who may send to a pattern such as {@code /topic/**}. */
+        /**
+         * Who may send to a pattern such as {@code /topic/**}.
+         *
+         * @throws DestinationRefused if it is neither a destination nor a pattern
+         */
         public static Rule send(String pattern, Who who) {
-            return new Rule(Command.SEND, DestinationPattern.of(pattern), who);
+            return new Rule(Command.SEND, DestinationPattern.parse(pattern), who);
         }
 
-        /** Who may subscribe to a pattern such as {@code /topic/**}. */
+        /** Who may subscribe to a pattern such as {@code /topic/**}; throws as {@link #send} does. */
         public static Rule subscribe(String pattern, Who who) {
-            return new Rule(Command.SUBSCRIBE, DestinationPattern.of(pattern), who);
+            return new Rule(Command.SUBSCRIBE, DestinationPattern.parse(pattern), who);
         }
 
         private boolean admits(boolean user) {
             return who == Who.ANYONE || (who == Who.A_USER && user);
         }
     }
+
+    /** {@code /user/queue/x} is one's own; {@code /user/ann/queue/x} is where others send to Ann. */
+    private static final DestinationPattern USERS = DestinationPattern.parse("/user/**");
+
+    private static final DestinationPattern OWN_QUEUES = DestinationPattern.parse("/user/queue/**");
+    private static final DestinationPattern OWN_TOPICS = DestinationPattern.parse("/user/topic/**");
 
     private final List<Rule> rules;
     private final boolean knowUsers;
@@ -64,22 +76,19 @@ public final class DestinationRules {
      * Looks whether a client may do this.
      *
      * @param user whether it is logged in
-     * @throws Refusal when it may not
+     * @throws DestinationRefused when the destination is misspelt, whoever asks
+     * @throws Refusal when this client may not
      */
     void check(Command command, String destination, boolean user) {
-        var wanted = DestinationPattern.of(destination);
-        if (!isSound(command, wanted) || !isAllowed(command, wanted, user)) {
+        var wanted = DestinationPattern.parse(destination);
+        boolean possible = command == Command.SEND ? !wanted.isWild() : !mayBeAnotherUsers(wanted);
+        if (!possible || !isAllowed(command, wanted, user)) {
             throw denied(command, destination, user);
         }
     }
 
-    private static boolean isSound(Command command, DestinationPattern wanted) {
-        return command == Command.SEND ? wanted.isPlain() : !wanted.beginsWild() && !isOfAnotherUser(wanted);
-    }
-
-    /** {@code /user/queue/x} is one's own; {@code /user/ann/queue/x} is where others send to Ann. */
-    private static boolean isOfAnotherUser(DestinationPattern wanted) {
-        return wanted.has(0, "/", "user") && !wanted.has(1, "/", "queue") && !wanted.has(1, "/", "topic");
+    private static boolean mayBeAnotherUsers(DestinationPattern wanted) {
+        return USERS.meets(wanted) && !OWN_QUEUES.covers(wanted) && !OWN_TOPICS.covers(wanted);
     }
 
     private boolean isAllowed(Command command, DestinationPattern wanted, boolean user) {

@@ -144,8 +144,8 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     @Override
     public boolean deliver(Delivery delivery) {
-        var receiver = subscriptions.find(delivery.subscription().id());
-        return receiver != null && sender.send(delivery.message(), receiver);
+        var open = subscriptions.find(delivery.subscription());
+        return open != null && open.deliver(delivery.message(), sender);
     }
 
     // Events.
@@ -230,9 +230,11 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         return destination;
     }
 
+    /** Done when nothing more can come, also from a thread that was delivering when the frame arrived. */
     private CompletionStage<Void> unsubscribe(Frame frame) {
-        stomp.broker().unsubscribe(this, subscriptions.close(frame, sender.version()));
-        return DONE;
+        var open = subscriptions.remove(frame, sender.version());
+        stomp.broker().unsubscribe(this, open.subscription().id());
+        return open.close();
     }
 
     private CompletionStage<Void> disconnect(Frame frame) {
@@ -303,8 +305,17 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         if (failure instanceof Login.Refused refused) {
             return Refusal.policy(refused.getMessage());
         }
-        LOG.log(System.Logger.Level.ERROR, connection.id() + ": failed on " + Quoted.of(frame.toString()), failure);
+        LOG.log(System.Logger.Level.ERROR, () -> connection.id() + ": " + shown(frame) + " failed", failure);
         return Refusal.serverError();
+    }
+
+    /** What a log line may tell of a frame: no other header, since it might be somebody's secret. */
+    private static String shown(Frame frame) {
+        return frame.command()
+                + frame.headers()
+                        .first("destination")
+                        .map(destination -> " to " + Quoted.of(destination))
+                        .orElse("");
     }
 
     private static Throwable unwrapped(Throwable failure) {

@@ -3,14 +3,17 @@ package io.bascule.application;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bascule.broker.BrokerLimits;
 import io.bascule.broker.BrokerMessage;
+import io.bascule.broker.DestinationRefused;
 import io.bascule.broker.InMemoryBroker;
 import io.bascule.broker.Subscription;
+import io.bascule.testing.RecordedLog;
 import io.bascule.testing.RecordingSubscriber;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +110,35 @@ class BrokerMessengerTest {
         broker.serve(MessageHandlers.PREFIX, new MessageHandlers(new ObjectMapper(), () -> "id-2", List.of(counting)));
         join(messenger.send("/app/count", 3));
         assertEquals("3 from Caller[connection=application, user=Optional.empty]", counting.last);
+    }
+
+    @Test
+    void a_failure_of_its_own_methods_is_logged_once_and_told() {
+        broker.serve(
+                MessageHandlers.PREFIX, new MessageHandlers(new ObjectMapper(), () -> "id-2", List.of(new Failing())));
+        try (var log = RecordedLog.of(BrokerMessenger.class)) {
+            var sent = messenger.send("/app/fail", "");
+            var thrown = assertThrows(CompletionException.class, () -> join(sent));
+            assertEquals(List.of("SEVERE application: SEND to /app/fail failed"), log.lines());
+            assertEquals(List.of(Objects.requireNonNull(thrown.getCause())), log.thrown());
+        }
+    }
+
+    @Test
+    void a_destination_that_takes_no_messages_is_told_and_not_logged() {
+        try (var log = RecordedLog.of(BrokerMessenger.class)) {
+            var sent = messenger.send("/nowhere", "");
+            var thrown = assertThrows(CompletionException.class, () -> join(sent));
+            assertInstanceOf(DestinationRefused.class, thrown.getCause());
+            assertEquals(List.of(), log.lines());
+        }
+    }
+
+    static class Failing {
+        @MessageMapping("/fail")
+        public void fail() {
+            throw new IllegalStateException("on purpose");
+        }
     }
 
     static class Counting {

@@ -16,9 +16,6 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
 class DestinationPatternTest {
-    /** All of up to three segments behind the first. */
-    private static final List<String> SHORT_DESTINATIONS = longer(longer(longer(List.of("/topic"))));
-
     @Test
     void a_destination_matches_itself_only() {
         assertTrue(matches("/topic/news", "/topic/news"));
@@ -65,6 +62,24 @@ class DestinationPatternTest {
         assertFalse(matches("/topic/price.stock.*", "/topic/price.stock.**"));
         assertFalse(matches("/topic/price.stock.*", "/topic/**"));
         assertFalse(matches("/topic/price.stock.BTC", "/topic/price.stock.*"));
+    }
+
+    @Test
+    void a_pattern_covers_another_also_where_both_have_two_stars() {
+        assertTrue(matches("/topic/a.**", "/topic/a.**.b"));
+        assertTrue(matches("/topic/a/**", "/topic/a/*/**"));
+        assertFalse(matches("/topic/a/**/*", "/topic/a/*/**"));
+        assertFalse(matches("/topic/a.**", "/topic/a.**/b"));
+    }
+
+    @Test
+    void patterns_meet_when_there_is_a_destination_for_both() {
+        assertTrue(meet("/topic/*.a", "/topic/b.*"));
+        assertTrue(meet("/topic/**/a", "/topic/b/**"));
+        assertTrue(meet("/topic/**", "/topic.**"));
+        assertFalse(meet("/topic/*/a", "/topic/b/*/*"));
+        assertFalse(meet("/topic/x/**", "/topic/x.*.**"));
+        assertFalse(meet("/topic/**/a", "/topic/**/b"));
     }
 
     @Test
@@ -123,11 +138,17 @@ class DestinationPatternTest {
 
     @Property(tries = 2000)
     void whoever_covers_a_pattern_matches_all_that_it_matches(
-            @ForAll("patterns") String wide, @ForAll("patterns") String narrow) {
-        if (matches(wide, narrow)) {
-            for (var one : SHORT_DESTINATIONS) {
-                assertTrue(!matches(narrow, one) || matches(wide, one), () -> wide + " does not match " + one);
-            }
+            @ForAll("patterns") String wide, @ForAll("patterns") String narrow, @ForAll("destinations") String one) {
+        if (matches(wide, narrow) && reference(narrow, one)) {
+            assertTrue(reference(wide, one), () -> wide + " covers " + narrow + ", but does not match " + one);
+        }
+    }
+
+    @Property(tries = 2000)
+    void patterns_that_match_the_same_destination_meet(
+            @ForAll("patterns") String one, @ForAll("patterns") String other, @ForAll("destinations") String common) {
+        if (reference(one, common) && reference(other, common)) {
+            assertTrue(meet(one, other), () -> one + " and " + other + " both match " + common);
         }
     }
 
@@ -177,18 +198,12 @@ class DestinationPatternTest {
         return new ArrayList<>(List.of(written.split("(?=[/.])")));
     }
 
-    private static List<String> longer(List<String> destinations) {
-        var longer = new ArrayList<>(destinations);
-        for (var destination : destinations) {
-            for (var segment : List.of("/a", "/b", "/c", ".a", ".b", ".c")) {
-                longer.add(destination + segment);
-            }
-        }
-        return longer;
-    }
-
     private static boolean matches(String pattern, String other) {
         return DestinationPattern.parse(pattern).covers(DestinationPattern.parse(other));
+    }
+
+    private static boolean meet(String one, String other) {
+        return DestinationPattern.parse(one).meets(DestinationPattern.parse(other));
     }
 
     private static void assertRefused(String message, String written) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** "Heart-beating" of STOMP 1.1 and 1.2; we offer 10000,10000. */
+/** "Heart-beating" of STOMP 1.1 and 1.2; we offer 1000,1000. */
 class HeartBeatTest {
     private static final String SUBSCRIBE = "SUBSCRIBE\nid:7\ndestination:/topic/a\n\n^@";
 
@@ -40,7 +40,12 @@ class HeartBeatTest {
     @Test
     void the_first_beat_comes_within_the_time_agreed() {
         var client = beating("0,5000");
-        assertEquals(List.of("\n"), client.hearsAfter(9_999));
+        assertEquals(List.of("\n"), client.hearsAfter(4_999));
+    }
+
+    @Test
+    void we_beat_once_a_second_at_the_most() {
+        assertEquals(List.of("\n"), beating("0,1").hearsAfter(999));
     }
 
     @Test

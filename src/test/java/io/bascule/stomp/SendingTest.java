@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.broker.DestinationRefused;
 import io.bascule.connection.Part;
+import io.bascule.testing.RecordedLog;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -78,7 +79,7 @@ class SendingTest {
 
     @Test
     void a_destination_begins_with_a_slash() {
-        assertRefused(1002, "Destination 'a' must begin with '/'", "SEND\ndestination:a\n\n^@");
+        assertRefused(1002, "a destination begins with a slash: 'a' does not", "SEND\ndestination:a\n\n^@");
     }
 
     @Test
@@ -184,6 +185,34 @@ class SendingTest {
                         "The frame was 'SEND [destination:/topic/a, receipt:1] and 0 bytes'."),
                 heard);
         assertEquals(1, client.broker.published.size());
+    }
+
+    @Test
+    void a_failure_of_the_application_is_logged_once_with_its_stack_and_no_header_but_the_destination() {
+        var failure = new IllegalStateException("on purpose");
+        try (var log = RecordedLog.of(StompSession.class)) {
+            var client = Client.speaking("1.2");
+            client.broker.answers.add(CompletableFuture.failedFuture(new CompletionException(failure)));
+            client.hears("SEND\ndestination:/topic/a\ntoken:secret\n\n^@");
+            assertEquals(
+                    List.of("SEVERE c1: SEND to '/topic/a' failed"),
+                    log.lines().stream()
+                            .filter(line -> !line.startsWith("FINE"))
+                            .toList());
+            assertEquals(List.of(failure), log.thrown());
+        }
+    }
+
+    @Test
+    void a_failure_is_logged_also_when_its_client_has_gone() {
+        try (var log = RecordedLog.of(StompSession.class)) {
+            var client = Client.speaking("1.2");
+            var work = pending(client);
+            client.hears(SEND);
+            client.goesAway();
+            work.completeExceptionally(new IllegalStateException("on purpose"));
+            assertEquals(List.of("SEVERE c1: SEND to '/topic/a' failed"), log.lines());
+        }
     }
 
     @Test

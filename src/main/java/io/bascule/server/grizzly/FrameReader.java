@@ -9,6 +9,7 @@ import io.bascule.time.Timer;
 import io.bascule.websocket.Carrier;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
+import java.io.ByteArrayOutputStream;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
@@ -28,11 +29,21 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
     /** How many bytes are handed on before pause is asked about: a read may bring thousands of small messages. */
     private static final int SLICE = 4 * 1024;
 
+    /** From here on a frame is large: what Tyrus has of it is not copied for every slice. */
+    private static final int LARGE = 64 * 1024;
+
     private final Connection<SocketAddress> socket;
     private final AtEndOfRead turn;
     private final FrameScanner scanner;
     private final FrameChannel channel;
     private final Lane lane = Lane.inline();
+    /**
+     * Payload of a large frame that Tyrus has not got yet, in the lane: Tyrus copies all it has of a frame at each piece,
+     * so it gets as much again as it has.
+     */
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream(0);
+
+    private long handedOn;
     /** Set on the thread of the handshake, before the first read. */
     private volatile org.glassfish.tyrus.spi.@Nullable Connection tyrus;
     /** Set on the thread of the handshake, before the first read; null for an endpoint that keeps its own methods. */
@@ -145,20 +156,50 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
                 int size = Math.min(SLICE, in.remaining());
                 var slice = in.slice().limit(size);
                 in.position(in.position() + size);
-                lane.execute(() -> handOn(slice, scanner.scan(slice.duplicate()).orElse(null)));
+                lane.execute(() -> look(slice));
             }
         });
     }
 
-    private void handOn(ByteBuffer slice, @Nullable CloseStatus refused) {
-        var reader = tyrus == null ? null : tyrus.getReadHandler();
-        if (refused != null && !channel.isClosing()) {
-            refuse(refused);
-        } else if (!channel.isClosing() && reader != null) {
-            reader.handle(slice);
+    private void look(ByteBuffer slice) {
+        boolean within = scanner.payloadLeft() > slice.remaining();
+        var refused = scanner.scan(slice.duplicate());
+        if (channel.isClosing()) {
+            // of no interest any more
+        } else if (refused.isPresent()) {
+            refuse(refused.get());
+        } else if (within) {
+            hold(slice);
+        } else {
+            handHeldOn();
+            handedOn = 0;
+            give(slice);
         }
         if (scanner.closeSeen()) {
             channel.peerClosed();
+        }
+    }
+
+    private void hold(ByteBuffer payload) {
+        byte[] bytes = new byte[payload.remaining()];
+        payload.get(bytes);
+        held.writeBytes(bytes);
+        if (held.size() >= Math.max(handedOn, LARGE)) {
+            handHeldOn();
+        }
+    }
+
+    private void handHeldOn() {
+        if (held.size() > 0) {
+            handedOn += held.size();
+            give(ByteBuffer.wrap(held.toByteArray()));
+            held.reset();
+        }
+    }
+
+    private void give(ByteBuffer bytes) {
+        if (tyrus != null) {
+            tyrus.getReadHandler().handle(bytes);
         }
     }
 

@@ -44,6 +44,11 @@ final class FrameScanner {
         this.tooBig = CloseStatus.TOO_BIG.because("message larger than " + messageBytes + " bytes (message.bytes)");
     }
 
+    /** How many bytes of the payload of the frame that is arriving have not come yet. */
+    long payloadLeft() {
+        return payloadLeft;
+    }
+
     /** Whether the client has sent a close frame. */
     boolean closeSeen() {
         return closeSeen;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
@@ -32,6 +33,7 @@ import org.glassfish.grizzly.http.Protocol;
 import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.memory.MemoryManager;
+import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 import org.glassfish.tyrus.core.RequestContext;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
 import org.glassfish.tyrus.spi.UpgradeResponse;
@@ -48,8 +50,11 @@ final class FrontFilter extends BaseFilter {
     private static final Attribute<FrameReader> READER =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(FrontFilter.class.getName() + ".reader");
 
-    /** Browsers resolve these before they ask; Grizzly answers 500 to one that leads out of the root. */
-    private static final Pattern DOT_SEGMENT = Pattern.compile("/(?:\\.|%2[Ee]){1,2}(?:/|$)");
+    /** Dot segments, encoded slashes and the like: no browser sends them, and Grizzly answers some with 500. */
+    private static final Pattern AMBIGUOUS =
+            Pattern.compile("/(?:\\.|%2[Ee]){1,2}(?:/|$)|[\\\\;]|//|%2[Ff]|%5[Cc]|%[01]|%7[Ff]|%(?![0-9A-Fa-f]{2})");
+
+    private static final String AMBIGUOUS_PATH = "This path can be read in two ways.\n";
 
     /** Those that Grizzly has no phrase for. */
     private static final Map<Integer, String> PHRASES =
@@ -88,8 +93,8 @@ final class FrontFilter extends BaseFilter {
         var request = snapshot(packet, session);
         var outcome = bascule.decide(request);
         if (outcome.isEmpty()) {
-            return DOT_SEGMENT.matcher(request.path()).find()
-                    ? refuse(context, packet, 400, "A path has no dot segments.\n")
+            return AMBIGUOUS.matcher(rawPath(packet)).find()
+                    ? refuse(context, packet, 400, AMBIGUOUS_PATH)
                     : context.getInvokeAction();
         }
         return outcome.get() instanceof HandshakeOutcome.Accepted accepted
@@ -117,7 +122,7 @@ final class FrontFilter extends BaseFilter {
                     "Tyrus knows no endpoint " + accepted.handshake().endpoint());
             return refuse(context, packet, 404, "There is no WebSocket here.\n");
         } catch (OtherEndpoint ambiguous) {
-            return refuse(context, packet, 400, "This path can be read in two ways.\n");
+            return refuse(context, packet, 400, AMBIGUOUS_PATH);
         } catch (Exception failed) {
             LOG.log(Level.ERROR, "The handshake of " + accepted.handshake().endpoint() + " failed", failed);
             return refuse(context, packet, 500, "");
@@ -134,6 +139,7 @@ final class FrontFilter extends BaseFilter {
         Connection<?> connection = context.getConnection();
         READER.set(connection, reader);
         RequestGate.upgraded(connection);
+        IdleTimeoutFilter.setCustomTimeout(connection, -1, TimeUnit.SECONDS); // the idle time of HTTP is over
         answer(context, packet, response, session);
         turn.around(() -> reader.upgraded(
                 info.createConnection(reader.channel().tyrusWriter(), reason -> connection.closeSilently())));
@@ -266,33 +272,31 @@ final class FrontFilter extends BaseFilter {
 
     /** The HTTP session that the request's cookie names, or one that the handshake makes. */
     private final class CookieSession implements HttpSessionSource {
-        private final HttpRequestPacket packet;
+        private final Optional<Sessions.LiveSession> found;
         private Optional<Sessions.LiveSession> created = Optional.empty();
 
         CookieSession(HttpRequestPacket packet) {
-            this.packet = packet;
+            found = id(packet).flatMap(sessions::find);
         }
 
-        @Override
-        public Optional<View> session(boolean create) {
-            var found = created.or(this::find);
-            if (found.isEmpty() && create) {
-                created = Optional.of(sessions.create());
-                found = created;
-            }
-            return found.map(View.class::cast);
-        }
-
-        private Optional<Sessions.LiveSession> find() {
+        private static Optional<String> id(HttpRequestPacket packet) {
             for (var line : packet.getHeaders().values("Cookie")) {
                 for (var pair : line.split(";", -1)) {
                     var cookie = pair.strip();
                     if (cookie.startsWith(Sessions.COOKIE + "=")) {
-                        return sessions.find(cookie.substring(Sessions.COOKIE.length() + 1));
+                        return Optional.of(cookie.substring(Sessions.COOKIE.length() + 1));
                     }
                 }
             }
             return Optional.empty();
+        }
+
+        @Override
+        public Optional<View> session(boolean create) {
+            if (found.isEmpty() && created.isEmpty() && create) {
+                created = Optional.of(sessions.create());
+            }
+            return found.or(() -> created).map(View.class::cast);
         }
     }
 }

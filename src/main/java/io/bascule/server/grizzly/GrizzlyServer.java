@@ -4,11 +4,13 @@ import io.bascule.Bascule;
 import io.bascule.BasculeOptions;
 import io.bascule.connection.CloseStatus;
 import io.bascule.handshake.EndpointRules;
+import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.SocketException;
 import java.net.URI;
-import java.time.Clock;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,7 +42,7 @@ public final class GrizzlyServer implements AutoCloseable {
     private final TyrusContainer tyrus;
     private final NetworkListener listener;
 
-    private GrizzlyServer(Bascule bascule, Consumer<WebappContext> servlets) throws DeploymentException {
+    private GrizzlyServer(Bascule bascule, Consumer<ServletContext> servlets) throws DeploymentException {
         this.bascule = bascule;
         this.options = bascule.options();
         this.listener = new NetworkListener("bascule", options.host(), options.port());
@@ -48,7 +50,7 @@ public final class GrizzlyServer implements AutoCloseable {
         this.tyrus = new TyrusContainer(options.contextPath(), largestMessage() + FRAME_ROOM);
         var sessions = new Sessions(
                 bascule.random(),
-                Clock.systemUTC(),
+                bascule.clock(),
                 bascule.timer(),
                 options.contextPath().isEmpty() ? "/" : options.contextPath());
         configure(sessions);
@@ -66,7 +68,7 @@ public final class GrizzlyServer implements AutoCloseable {
      * @throws BindException if the address cannot be had; the message says what to do
      * @throws IllegalArgumentException if an endpoint is one that Tyrus does not take
      */
-    public static GrizzlyServer start(Bascule bascule, Consumer<WebappContext> servlets) throws IOException {
+    public static GrizzlyServer start(Bascule bascule, Consumer<ServletContext> servlets) throws IOException {
         try {
             var server = new GrizzlyServer(bascule, servlets);
             server.open();
@@ -114,7 +116,7 @@ public final class GrizzlyServer implements AutoCloseable {
         chain.add(last, gate);
     }
 
-    private void deploy(Sessions sessions, Consumer<WebappContext> servlets) {
+    private void deploy(Sessions sessions, Consumer<ServletContext> servlets) {
         var context = new WebappContext("bascule", options.contextPath());
         context.setSessionManager(sessions);
         servlets.accept(context);
@@ -130,16 +132,22 @@ public final class GrizzlyServer implements AutoCloseable {
         try {
             server.start();
             tyrus.start(options.contextPath(), port());
-        } catch (BindException taken) {
+        } catch (SocketException | UnresolvedAddressException cannot) {
             server.shutdownNow();
-            throw (BindException) new BindException("Port " + options.port() + " of " + options.host()
-                            + " cannot be had (" + taken.getMessage()
-                            + "); end what uses it, or choose another with -Dbascule.port=8081")
-                    .initCause(taken);
+            throw (BindException) new BindException(whyNot(cannot)).initCause(cannot);
         } catch (DeploymentException unusable) {
             server.shutdownNow();
             throw new IllegalArgumentException("An endpoint cannot be served: " + unusable.getMessage(), unusable);
         }
+    }
+
+    private String whyNot(Exception cannot) {
+        boolean notOurs = cannot instanceof UnresolvedAddressException
+                || String.valueOf(cannot.getMessage()).contains("assign");
+        return notOurs
+                ? options.host() + " is no address of this machine; write bascule.host=127.0.0.1, or one that it has"
+                : "Port " + options.port() + " of " + options.host() + " cannot be had (" + cannot.getMessage()
+                        + "); end what uses it, or choose another with -Dbascule.port=8081";
     }
 
     /** The port it listens on, also when a free one was asked for. */

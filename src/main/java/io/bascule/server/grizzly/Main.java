@@ -37,8 +37,9 @@ public final class Main {
         stopped.await();
     }
 
-    /** One line for each event, and of the libraries only what an operator should act on. */
-    private static void quietLogs() {
+    /** Logs one line for each event, and of the libraries only what an operator should act on; a logging configuration of
+     * the operator's own is left alone. */
+    public static void quietLogs() {
         if (System.getProperty("java.util.logging.config.file") != null) {
             return;
         }

@@ -1,0 +1,116 @@
+package io.bascule.portfolio;
+
+import io.bascule.Bascule;
+import io.bascule.handshake.EndpointRules;
+import io.bascule.handshake.HandshakeRequest;
+import io.bascule.handshake.HttpSessionSource;
+import io.bascule.handshake.SessionAttributes;
+import io.bascule.stomp.DestinationRules;
+import io.bascule.stomp.DestinationRules.Rule;
+import io.bascule.stomp.DestinationRules.Who;
+import io.bascule.stomp.Login;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.Principal;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The demonstration, put together on a Bascule as any application would do it. Made by {@link #on}; any thread.
+ */
+public final class Demonstration implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Demonstration.class.getName());
+
+    /** The attribute of the HTTP session that {@link LoginServlet} sets, and the connection gets. */
+    private static final String USER = "user";
+
+    /** Whoever has not logged in may see the prices, and nothing else. */
+    private static final DestinationRules RULES = DestinationRules.of(
+            Rule.subscribe("/topic/price.stock.*", Who.ANYONE),
+            Rule.subscribe("/**", Who.A_USER),
+            Rule.send("/app/**", Who.A_USER));
+
+    private final Bascule bascule;
+    private final Portfolio portfolio;
+
+    private Demonstration(Bascule bascule) {
+        this.bascule = bascule;
+        this.portfolio = new Portfolio(
+                bascule.messenger(),
+                bascule.timer(),
+                bascule.ticker(),
+                bascule.clock(),
+                bascule.handlers(),
+                bascule.options().portfolioSpeed(),
+                bascule.random());
+    }
+
+    /** Registers the endpoints and messages of the demonstration, and begins to publish prices. */
+    public static Demonstration on(Bascule bascule) {
+        var demonstration = new Demonstration(bascule);
+        bascule.endpoint(EchoEndpoint.class)
+                .messages(List.of(demonstration.portfolio.messages()))
+                .stomp(PortfolioEndpoint.class, Demonstration::userFromSession, RULES, Login.OF_HANDSHAKE);
+        demonstration.portfolio.start().whenComplete((started, failed) -> {
+            if (failed != null) {
+                LOG.log(
+                        Level.ERROR,
+                        "There are no prices: the trades cannot be read; build the WAR or jar anew",
+                        failed);
+            }
+        });
+        return demonstration;
+    }
+
+    private static EndpointRules.Builder userFromSession(EndpointRules.Builder rules) {
+        return rules.sessionAttributes(SessionAttributes.names(USER))
+                .principals((request, attributes) -> Optional.ofNullable(attributes.get(USER))
+                        .map(Object::toString)
+                        .map(Demonstration::principal));
+    }
+
+    private static Principal principal(String name) {
+        return () -> name;
+    }
+
+    /** Adds the servlets and the filter of the page; before the context has started. */
+    public void addTo(ServletContext context) {
+        Predicate<HttpServletRequest> ownPage = request -> bascule.isFromOwnPage(snapshot(request));
+        context.addServlet("login", new LoginServlet(portfolio.users()::accepts, bascule.ticker(), ownPage))
+                .addMapping("/login", "/session");
+        context.addServlet("logout", new LogoutServlet(ownPage)).addMapping("/logout");
+        context.addFilter("headers", new PageHeaders())
+                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+    }
+
+    private static HandshakeRequest snapshot(HttpServletRequest request) {
+        Map<String, List<String>> headers = new HashMap<>();
+        for (var name : Collections.list(request.getHeaderNames())) {
+            headers.put(name, Collections.list(request.getHeaders(name)));
+        }
+        return new HandshakeRequest(
+                request.getMethod(),
+                request.getProtocol(),
+                request.getServletPath(),
+                "",
+                headers,
+                request.getRemoteAddr(),
+                request.getLocalPort(),
+                request.isSecure(),
+                Optional.empty(),
+                HttpSessionSource.NONE);
+    }
+
+    @Override
+    public void close() {
+        portfolio.close();
+    }
+}

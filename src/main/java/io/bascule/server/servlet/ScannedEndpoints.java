@@ -1,0 +1,53 @@
+package io.bascule.server.servlet;
+
+import io.bascule.Bascule;
+import io.bascule.websocket.BasculeConfigurator;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.server.ServerApplicationConfig;
+import jakarta.websocket.server.ServerEndpoint;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
+
+/**
+ * Learns from the container which endpoints it has found in the application, and lets it have them all. Called once, on
+ * most servers before the application's listeners, on GlassFish after them; so the endpoints are registered when the
+ * first request comes. Jakarta WebSocket 2.1 section 6.4.
+ */
+public final class ScannedEndpoints implements ServerApplicationConfig {
+    /** The only thing that is static, since the container makes this object: it holds classes, no rules. */
+    private static final Set<Class<?>> FOUND = new CopyOnWriteArraySet<>();
+
+    @Override
+    public Set<ServerEndpointConfig> getEndpointConfigs(Set<Class<? extends Endpoint>> found) {
+        return Set.of();
+    }
+
+    @Override
+    public Set<Class<?>> getAnnotatedEndpointClasses(Set<Class<?>> found) {
+        FOUND.addAll(found);
+        return found;
+    }
+
+    /** Registers those that name {@link BasculeConfigurator} and that the application has not registered itself. */
+    static void register(Bascule bascule, ClassLoader application) {
+        for (var endpoint : FOUND) {
+            var annotation = endpoint.getAnnotation(ServerEndpoint.class);
+            boolean ours = annotation != null
+                    && BasculeConfigurator.class.isAssignableFrom(annotation.configurator())
+                    && isOf(application, endpoint);
+            if (ours && bascule.endpoints().stream().noneMatch(rules -> rules.endpoint() == endpoint)) {
+                bascule.endpoint(endpoint);
+            }
+        }
+    }
+
+    /** Where the library is shared by several applications, each has endpoints of its own. */
+    private static boolean isOf(ClassLoader application, Class<?> endpoint) {
+        try {
+            return Class.forName(endpoint.getName(), false, application) == endpoint;
+        } catch (ClassNotFoundException another) {
+            return false;
+        }
+    }
+}
