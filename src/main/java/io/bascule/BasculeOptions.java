@@ -86,8 +86,13 @@ public final class BasculeOptions {
                     "portfolio.speed", "60", "number", "How many times faster than in 2013 the trades are replayed."),
             new Setting("dev", "false", "true or false", "Whether a refused client is told which setting refuses it."));
 
-    private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(KiB|MiB)?");
-    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern BYTES = Pattern.compile("([0-9]+)(KiB|MiB)?");
+    private static final int MOST_BYTES = 1 << 30;
+    private static final Pattern TIME = Pattern.compile("([0-9]+)(ms|s|m|h)");
+    /** Timers count in nanoseconds, and 64 bits of them are 292 years. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    private static final Pattern PLAIN_PATH = Pattern.compile("/|(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+/?");
     private static final String ENDPOINT = "endpoint.";
 
     private final Map<String, String> given;
@@ -168,7 +173,12 @@ public final class BasculeOptions {
     }
 
     public String host() {
-        return text("host");
+        return read("", "host", "an address such as 127.0.0.1, or 0.0.0.0 for all", text -> {
+            if (text.isEmpty()) {
+                throw new IllegalArgumentException("it is empty");
+            }
+            return text;
+        });
     }
 
     public int port() {
@@ -178,7 +188,7 @@ public final class BasculeOptions {
     /** Empty for the root, otherwise beginning with a slash and not ending with one. */
     public String contextPath() {
         return read("", "contextPath", "a path such as /bascule, or /", text -> {
-            if (!text.matches("/|(/[A-Za-z0-9._~-]+)+/?")) {
+            if (!PLAIN_PATH.matcher(text).matches()) {
                 throw new IllegalArgumentException("it is not a plain path");
             }
             return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
@@ -224,7 +234,7 @@ public final class BasculeOptions {
                 bytes(endpoint, "outbox.bytes"),
                 number(endpoint, "outbox.messages", 1, 1_000_000),
                 time(endpoint, "send.deadline"),
-                time(endpoint, "idle"),
+                timeOrZero(endpoint, "idle"),
                 time(endpoint, "firstMessage"));
     }
 
@@ -237,7 +247,7 @@ public final class BasculeOptions {
     }
 
     public Duration shutdownWindow() {
-        return time("", "shutdown.window");
+        return timeOrZero("", "shutdown.window");
     }
 
     public boolean stompRequireHost() {
@@ -254,11 +264,7 @@ public final class BasculeOptions {
 
     public double portfolioSpeed() {
         return read("", "portfolio.speed", "a number from 0.1 to 10000", text -> {
-            double speed = Double.parseDouble(text);
-            if (!(speed >= 0.1 && speed <= 10_000)) {
-                throw new IllegalArgumentException("it is out of range");
-            }
-            return speed;
+            return within(Double.parseDouble(text), 0.1, 10_000.0);
         });
     }
 
@@ -283,17 +289,9 @@ public final class BasculeOptions {
         return of(all);
     }
 
-    private String text(String name) {
-        return read("", name, "a text", Function.identity());
-    }
-
     private int number(String endpoint, String name, int least, int most) {
         return read(endpoint, name, "a number from " + least + " to " + most, text -> {
-            int number = Integer.parseInt(text);
-            if (number < least || number > most) {
-                throw new IllegalArgumentException("it is out of range");
-            }
-            return number;
+            return within(Integer.parseInt(text), least, most);
         });
     }
 
@@ -312,31 +310,51 @@ public final class BasculeOptions {
                 throw new IllegalArgumentException("it is not a number of bytes");
             }
             var unit = Optional.ofNullable(match.group(2)).orElse("");
-            long size = Long.parseLong(match.group(1)) << (unit.equals("KiB") ? 10 : unit.equals("MiB") ? 20 : 0);
-            if (size < 1 || size > 1 << 30) {
-                throw new IllegalArgumentException("it is out of range");
-            }
-            return (int) size;
+            long size = count(match.group(1)) << (unit.equals("KiB") ? 10 : unit.equals("MiB") ? 20 : 0);
+            return within(size, 1L, (long) MOST_BYTES).intValue();
         });
     }
 
+    /** Digits as a number; what has more than twelve of them is out of every range, and would be out of that of longs. */
+    private static long count(String digits) {
+        return digits.length() > 12 ? 1_000_000_000_000L : Long.parseLong(digits);
+    }
+
+    private static <C extends Comparable<C>> C within(C value, C least, C most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException("it is out of range");
+        }
+        return value;
+    }
+
     private Duration time(String endpoint, String name) {
-        return read(endpoint, name, "a time such as 500ms, 30s or 5m", text -> {
-            var match = TIME.matcher(text);
-            if (text.equals("0")) {
-                return Duration.ZERO;
-            }
-            if (!match.matches()) {
-                throw new IllegalArgumentException("it is not a time");
-            }
-            long count = Long.parseLong(match.group(1));
-            return switch (match.group(2)) {
-                case "ms" -> Duration.ofMillis(count);
-                case "s" -> Duration.ofSeconds(count);
-                case "m" -> Duration.ofMinutes(count);
-                default -> Duration.ofHours(count);
-            };
-        });
+        return read(
+                endpoint,
+                name,
+                "a time such as 500ms, 30s or 5m",
+                text -> within(time(text), Duration.ofMillis(1), LONGEST));
+    }
+
+    private Duration timeOrZero(String endpoint, String name) {
+        return read(
+                endpoint,
+                name,
+                "a time such as 500ms, 30s or 5m, or 0",
+                text -> text.equals("0") ? Duration.ZERO : within(time(text), Duration.ZERO, LONGEST));
+    }
+
+    private static Duration time(String text) {
+        var match = TIME.matcher(text);
+        if (!match.matches()) {
+            throw new IllegalArgumentException("it is not a time");
+        }
+        long count = count(match.group(1));
+        return switch (match.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            default -> Duration.ofHours(count);
+        };
     }
 
     private <T> T read(String endpoint, String name, String expected, Function<String, T> parse) {
