@@ -220,7 +220,7 @@ public final class BasculeOptions {
     }
 
     public int handlerThreads() {
-        return text("handlers.threads").equals("auto")
+        return given.getOrDefault("handlers.threads", "auto").equals("auto")
                 ? Math.max(8, 4 * Runtime.getRuntime().availableProcessors())
                 : number("", "handlers.threads", 1, 10_000);
     }

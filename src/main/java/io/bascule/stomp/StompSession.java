@@ -112,12 +112,6 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         }
     }
 
-    /** Application code has threads of its own; what is done here is short, on whatever thread an event comes. */
-    @Override
-    public boolean neverBlocks() {
-        return true;
-    }
-
     /** STOMP is a stream of bytes: where messages begin and end does not matter. */
     @Override
     public void received(Part part, boolean last) {
