@@ -96,6 +96,9 @@ final class OpenSubscriptions {
         }
     }
 
+    /** It is kept several times for each subscription, and a header may have 16 KiB. */
+    private static final int LONGEST_ID = 255;
+
     private final int most;
     private final Map<String, Open> byId = new ConcurrentHashMap<>(4);
 
@@ -153,10 +156,15 @@ final class OpenSubscriptions {
 
     /** STOMP 1.0 has subscriptions without an id: the destination stands for it, marked so that no id is like it. */
     private static String id(Frame frame, StompVersion version) {
-        var given = frame.headers().first("id");
-        return version == StompVersion.V1_0 && given.isEmpty()
-                ? "\0" + Refusal.required("destination", frame)
-                : Refusal.required("id", frame);
+        if (version == StompVersion.V1_0 && frame.headers().first("id").isEmpty()) {
+            return "\0" + Refusal.required("destination", frame);
+        }
+        var id = Refusal.required("id", frame);
+        if (id.length() > LONGEST_ID) {
+            throw Refusal.policy(
+                    "The id of a subscription has at most " + LONGEST_ID + " characters, not " + id.length());
+        }
+        return id;
     }
 
     private static String shown(Frame frame) {

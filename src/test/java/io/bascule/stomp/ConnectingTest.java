@@ -177,4 +177,9 @@ class ConnectingTest {
     private static Client guests() {
         return new Client(Client.OPTIONS, RULES, Login.of(Map.of("guest", "guest")), Optional.empty());
     }
+
+    @Test
+    void its_events_are_handled_on_the_carriers_own_threads() {
+        assertTrue(new Client().session.neverBlocks());
+    }
 }

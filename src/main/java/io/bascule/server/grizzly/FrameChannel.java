@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.Connection;
@@ -30,13 +31,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Closing (RFC 6455 section 7.1.1): the close frame is written; then what the client still sends is thrown away until
  * it closes too or {@link #LINGER} is over, since closing a socket with unread input would destroy the close frame on its
- * way.
+ * way. A client that does not even take the close frame is dropped after {@link #FLUSH}: Grizzly would wait for it for
+ * ever.
  *
  * <p>Any thread; nothing blocks.
  */
 final class FrameChannel implements Wire {
     private static final Duration LINGER = Duration.ofSeconds(1);
+    /** How long the close frame, and what waits before it, may take to be written. */
+    private static final Duration FLUSH = Duration.ofSeconds(2);
+
     private static final int CLOSE_OPCODE = 8;
+    /** How many of Tyrus's own frames may wait: a pong of two bytes costs Grizzly two hundred times as much. */
+    private static final int OWN_FRAMES = 1_000;
 
     private final Connection<SocketAddress> socket;
     private final Timer timer;
@@ -46,13 +53,20 @@ final class FrameChannel implements Wire {
     private final Lane order = Lane.inline();
 
     private final AtomicBoolean closeSent = new AtomicBoolean();
-    /** Bytes of Tyrus's own frames that are not written yet: a client that pings and does not read makes them grow. */
+    /** Tyrus's own frames that are not written yet, and their bytes: a client that pings and does not read adds to them. */
+    private final AtomicInteger ownFrames = new AtomicInteger();
+
     private final AtomicLong ownBytes = new AtomicLong();
 
     private final TyrusWriter tyrusWriter = new TyrusWriter();
 
     /** Whether the client has closed from its side, so that nothing needs to be waited for. */
     private volatile boolean peerClosed;
+
+    /** Takes down the socket of a client that does not let it close; in {@link #order}, as all below. */
+    private Timer.Appointment end = () -> {};
+
+    private boolean gone;
 
     /** Stops and continues the reading of one client. */
     interface Reading {
@@ -121,9 +135,17 @@ final class FrameChannel implements Wire {
     public void close(CloseStatus status) {
         order.execute(() -> {
             if (closeSent.compareAndSet(false, true)) {
+                endAfter(FLUSH);
                 write(Frames.close(status), new Closing());
             }
         });
+    }
+
+    private void endAfter(Duration time) {
+        end.cancel();
+        if (!gone) {
+            end = timer.after(time, socket::terminateSilently);
+        }
     }
 
     @Override
@@ -151,15 +173,26 @@ final class FrameChannel implements Wire {
         }
     }
 
+    /** The socket is gone. */
+    void gone() {
+        peerClosed = true;
+        order.execute(() -> {
+            gone = true;
+            end.cancel();
+        });
+    }
+
     /** What follows the close frame on the way out. */
     private final class Closing implements Completion {
         @Override
         public void written() {
-            if (peerClosed) {
-                socket.closeSilently();
-            } else {
-                timer.after(LINGER, socket::terminateSilently);
-            }
+            order.execute(() -> {
+                if (peerClosed) {
+                    socket.closeSilently();
+                } else {
+                    endAfter(LINGER);
+                }
+            });
         }
 
         @Override
@@ -183,14 +216,18 @@ final class FrameChannel implements Wire {
                 done.failed(new EOFException("a close frame has been sent"));
                 return;
             }
-            if (ownBytes.addAndGet(bytes.length) > bound) {
+            if (ownFrames.incrementAndGet() > OWN_FRAMES || ownBytes.addAndGet(bytes.length) > bound) {
                 cut();
-                done.failed(new EOFException("more than " + bound + " bytes of pongs wait"));
+                done.failed(new EOFException("more than " + OWN_FRAMES + " pongs or " + bound + " bytes of them wait"));
                 return;
+            }
+            if (close) {
+                endAfter(FLUSH);
             }
             FrameChannel.this.write(bytes, new Completion() {
                 @Override
                 public void written() {
+                    ownFrames.decrementAndGet();
                     ownBytes.addAndGet(-bytes.length);
                     done.completed(frame);
                     if (close) {
@@ -210,6 +247,7 @@ final class FrameChannel implements Wire {
         public void close() {
             order.execute(() -> {
                 if (!closeSent.get()) {
+                    endAfter(FLUSH);
                     socket.closeSilently();
                 }
             });

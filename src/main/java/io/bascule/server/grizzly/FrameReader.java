@@ -88,6 +88,9 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
 
     void upgraded(org.glassfish.tyrus.spi.Connection tyrus) {
         this.tyrus = tyrus;
+        if (gone) {
+            gone(); // again: Tyrus was not there to be told
+        }
     }
 
     /** The socket delivered {@code in}, which is ours now. */
@@ -216,7 +219,7 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
     void gone() {
         gone = true;
         lane.execute(() -> {
-            channel.peerClosed();
+            channel.gone();
             var open = connection;
             if (open != null) {
                 open.gone(CloseStatus.ABNORMAL);

@@ -187,7 +187,7 @@ class FrameChannelTest {
             tyrusWrites(0x8A, 1, i);
         }
         assertEquals("TERMINATED", socket.seen().get(6));
-        assertEquals(List.of("tyrus failed: more than 20 bytes of pongs wait"), told);
+        assertEquals(List.of("tyrus failed: more than 1000 pongs or 20 bytes of them wait"), told);
     }
 
     @Test
