@@ -220,9 +220,13 @@ public final class BasculeOptions {
     }
 
     public int handlerThreads() {
-        return given.getOrDefault("handlers.threads", "auto").equals("auto")
-                ? Math.max(8, 4 * Runtime.getRuntime().availableProcessors())
-                : number("", "handlers.threads", 1, 10_000);
+        return read(
+                "",
+                "handlers.threads",
+                "auto, or a number from 1 to 10000",
+                text -> text.equals("auto")
+                        ? Math.max(8, 4 * Runtime.getRuntime().availableProcessors())
+                        : within(Integer.parseInt(text), 1, 10_000));
     }
 
     /** The bounds of a connection to {@code endpoint}. */

@@ -86,7 +86,7 @@ class BasculeOptionsTest {
         "outbox.messages, 0,"
                 + " 'bascule.outbox.messages=0 cannot be used: it is out of range; write a number from 1 to 1000000'",
         "handlers.threads, 0,"
-                + " 'bascule.handlers.threads=0 cannot be used: it is out of range; write a number from 1 to 10000'",
+                + " 'bascule.handlers.threads=0 cannot be used: it is out of range; write auto, or a number from 1 to 10000'",
         "portfolio.speed, NaN,"
                 + " 'bascule.portfolio.speed=NaN cannot be used: it is out of range; write a number from 0.1 to 10000'",
         "portfolio.speed, fast,"
