@@ -88,9 +88,9 @@ class BasculeOptionsTest {
         "handlers.threads, 0,"
                 + " 'bascule.handlers.threads=0 cannot be used: it is out of range; write auto, or a number from 1 to 10000'",
         "portfolio.speed, NaN,"
-                + " 'bascule.portfolio.speed=NaN cannot be used: it is out of range; write a number from 0.1 to 10000'",
+                + " 'bascule.portfolio.speed=NaN cannot be used: it is out of range; write a number from 0.1 to 3600'",
         "portfolio.speed, fast,"
-                + " 'bascule.portfolio.speed=fast cannot be used: it is not a number; write a number from 0.1 to 10000'",
+                + " 'bascule.portfolio.speed=fast cannot be used: it is not a number; write a number from 0.1 to 3600'",
     })
     void a_bad_value_is_refused_with_what_to_write(String name, String value, String expected) {
         assertEquals(expected, refusal(name, value));

@@ -114,7 +114,7 @@ final class OpenSubscriptions {
     Open open(Frame subscribe, StompVersion version) {
         var destination = Refusal.required("destination", subscribe);
         var id = id(subscribe, version);
-        checkAck(subscribe);
+        checkWishes(subscribe);
         if (byId.containsKey(id)) {
             throw Refusal.protocol("Subscription " + shown(subscribe) + " exists already");
         }
@@ -131,13 +131,16 @@ final class OpenSubscriptions {
         return opened;
     }
 
-    private static void checkAck(Frame subscribe) {
+    private static void checkWishes(Frame subscribe) {
         var ack = subscribe.headers().first("ack").orElse("auto");
         if (ack.equals("client") || ack.equals("client-individual")) {
             throw Refusal.protocol("ack:" + ack + " is not supported yet; use ack:auto");
         }
         if (!ack.equals("auto")) {
             throw Refusal.protocol("ack is " + Quoted.of(ack) + "; it must be auto");
+        }
+        if (subscribe.headers().first("selector").isPresent()) {
+            throw Refusal.protocol("selector is not supported yet; subscribe without it");
         }
     }
 

@@ -178,6 +178,14 @@ class SubscribingTest {
     }
 
     @Test
+    void a_selector_is_not_ignored() {
+        assertRefused(
+                "selector is not supported yet; subscribe without it",
+                "1.2",
+                "SUBSCRIBE\nid:1\nselector:a = 1\ndestination:/topic/a\n\n^@");
+    }
+
+    @Test
     void nobody_subscribes_to_what_is_another_users() {
         for (var denied : List.of("/user/ann/queue/a", "/user/*/queue/a", "/user/**", "/**", "/*/a")) {
             assertRefused(
