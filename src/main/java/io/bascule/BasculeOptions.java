@@ -267,7 +267,7 @@ public final class BasculeOptions {
     }
 
     public double portfolioSpeed() {
-        return read("", "portfolio.speed", "a number from 0.1 to 10000", text -> {
+        return read("", "portfolio.speed", "a number from 0.1 to 3600", text -> {
             return within(Double.parseDouble(text), 0.1, 10_000.0);
         });
     }

@@ -99,7 +99,7 @@ public final class OpenConnection implements Connection {
 
     @Override
     public void close(CloseStatus status) {
-        if (closing.compareAndSet(null, status)) {
+        if (closing.compareAndSet(null, status) && !gone.get()) {
             // What is queued has until the send deadline, then the client has the grace to answer.
             cutAfter(limits.sendDeadline().plus(GRACE));
             outbox.close(status);
@@ -111,11 +111,11 @@ public final class OpenConnection implements Connection {
         if (gone.get()) {
             return;
         }
-        var first = closing.compareAndExchange(null, status);
         outbox.release();
-        if (status.code() == CloseStatus.ABNORMAL.code()) {
-            cut();
+        if (status.code() == CloseStatus.ABNORMAL.code()) { // the client is lost; it is not us who close
+            cut(status);
         } else {
+            var first = closing.compareAndExchange(null, status);
             closeWire(first == null ? status : first);
         }
     }
@@ -132,7 +132,7 @@ public final class OpenConnection implements Connection {
     private synchronized void cutAfter(Duration grace) {
         cut.cancel();
         if (!gone.get()) {
-            cut = timer.after(grace, this::cut);
+            cut = timer.after(grace, () -> cut(CloseStatus.ABNORMAL));
         }
     }
 
@@ -142,15 +142,22 @@ public final class OpenConnection implements Connection {
 
     /** Drops the connection; its handler is told if nobody else has. */
     void cut() {
+        cut(CloseStatus.ABNORMAL);
+    }
+
+    private void cut(CloseStatus status) {
         try {
             wire.cut();
         } catch (RuntimeException unable) { // the container has dropped it already
             LOG.log(Level.DEBUG, () -> id + " cannot be cut: " + unable);
         }
-        gone(CloseStatus.ABNORMAL);
+        gone(status);
     }
 
-    /** Whether we have begun to close: the handler is not told of messages any more. */
+    /**
+     * Whether it is us who close: the handler is not told of messages any more. Where the client went it is, of what it
+     * sent before.
+     */
     boolean isClosing() {
         return closing.get() != null;
     }
@@ -273,7 +280,7 @@ public final class OpenConnection implements Connection {
         if (!gone.compareAndSet(false, true)) {
             return;
         }
-        var own = closing.compareAndExchange(null, reported);
+        var own = closing.get();
         outbox.release();
         cutNoMore();
         all.remove(this);

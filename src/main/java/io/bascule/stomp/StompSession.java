@@ -302,6 +302,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
             if (failure == null) {
                 done.run();
             } else {
+                backlog.removeFrame(frame.size());
                 fail(failure, frame);
             }
             backlog.check();

@@ -267,6 +267,19 @@ class SendingTest {
     }
 
     @Test
+    void reading_goes_on_behind_an_error_or_the_clients_close_frame_would_not_be_seen() {
+        var client = Client.speaking("1.2");
+        var work = new CompletableFuture<Void>();
+        for (int i = 0; i < 65; i++) {
+            client.broker.answers.add(work);
+            client.hears(SEND);
+        }
+        work.completeExceptionally(new DestinationRefused("no"));
+        assertEquals("CLOSE 1002 no", client.connection.seen().get(1));
+        assertTrue(client.connection.reading());
+    }
+
+    @Test
     void reading_stops_while_too_many_bytes_wait_for_the_application() {
         var client = Client.speaking("1.2");
         for (int i = 0; i < 5; i++) {

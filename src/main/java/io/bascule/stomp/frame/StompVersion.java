@@ -51,7 +51,13 @@ public enum StompVersion {
 
     /** Whether a header of this name can be written: it has no character without an escape that would end it. */
     boolean carriesName(String name) {
-        return !name.isEmpty() && name.chars().allMatch(c -> special.indexOf(c) >= 0 || "\r\n\0:".indexOf(c) < 0);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (special.indexOf(c) < 0 && "\r\n\0:".indexOf(c) >= 0) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     /** Appends a header name or value; the ends of line that this version cannot carry in a value are left out. */
