@@ -1,5 +1,8 @@
 package io.bascule;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -39,6 +42,11 @@ public final class BadSetting extends IllegalArgumentException {
     static BadSetting value(String name, String value, String expected, IllegalArgumentException wrong) {
         var why = wrong instanceof NumberFormatException ? "it is not a number" : wrong.getMessage();
         return new BadSetting("bascule." + name + "=" + value + " cannot be used: " + why + "; write " + expected);
+    }
+
+    static BadSetting noEndpoint(String path, Collection<String> paths) {
+        return new BadSetting("bascule.endpoint." + path + " sets what is not there: the endpoints are "
+                + paths.stream().sorted().collect(joining(", ")));
     }
 
     static BadSetting unreadable(String file, String why) {

@@ -219,6 +219,16 @@ public final class Bascule implements AutoCloseable {
     }
 
     /**
+     * Says that all endpoints are registered.
+     *
+     * @throws BadSetting if there are settings for another
+     */
+    public void allRegistered() {
+        options.checkEndpoints(
+                endpoints.rules().stream().map(EndpointRules::path).toList());
+    }
+
+    /**
      * Decides about a request, before the container sees it.
      *
      * @return empty when it is none of ours and goes on to the servlets

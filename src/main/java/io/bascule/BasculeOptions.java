@@ -6,6 +6,7 @@ import io.bascule.handshake.OriginPolicy;
 import io.bascule.handshake.Subprotocols;
 import io.bascule.handshake.TrustedProxies;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * All settings, checked: whoever holds one of these need not look at a text again. Immutable; any thread.
@@ -155,12 +157,27 @@ public final class BasculeOptions {
         portfolioSpeed();
         dev();
         checkEndpoint("");
-        given.keySet().stream()
+        endpoints().forEach(this::checkEndpoint);
+    }
+
+    private Stream<String> endpoints() {
+        return given.keySet().stream()
                 .filter(name -> name.startsWith(ENDPOINT))
                 .map(name -> name.substring(
                         ENDPOINT.length(),
-                        name.length() - endpointSetting(name).orElse("").length() - 1))
-                .forEach(this::checkEndpoint);
+                        name.length() - endpointSetting(name).orElse("").length() - 1));
+    }
+
+    /**
+     * Refuses settings for endpoints that are not there.
+     *
+     * @param paths of all endpoints
+     * @throws BadSetting naming the first such endpoint
+     */
+    void checkEndpoints(Collection<String> paths) {
+        endpoints().filter(path -> !paths.contains(path)).findFirst().ifPresent(path -> {
+            throw BadSetting.noEndpoint(path, paths);
+        });
     }
 
     private void checkEndpoint(String path) {
