@@ -11,6 +11,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,6 +55,8 @@ final class FrontFilter extends BaseFilter {
     private static final Pattern AMBIGUOUS =
             Pattern.compile("/(?:\\.|%2[Ee]){1,2}(?:/|$)|[\\\\;]|//|%2[Ff]|%5[Cc]|%[01]|%7[Ff]|%(?![0-9A-Fa-f]{2})");
 
+    private static final Pattern ILLEGAL = Pattern.compile("[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]|%(?![0-9A-Fa-f]{2})");
+
     private static final String AMBIGUOUS_PATH = "This path can be read in two ways.\n";
 
     /** Those that Grizzly has no phrase for. */
@@ -66,6 +69,8 @@ final class FrontFilter extends BaseFilter {
     private final String contextPath;
     private final Timer timer;
     private final AtEndOfRead turn = new AtEndOfRead();
+    /** Any thread writes. */
+    private volatile boolean stopping;
 
     FrontFilter(Bascule bascule, WebSocketEngine engine, Sessions sessions, String contextPath) {
         this.bascule = bascule;
@@ -87,8 +92,16 @@ final class FrontFilter extends BaseFilter {
         return request(context, content);
     }
 
+    /** From now on all requests, handshakes among them, are answered 503. */
+    void stop() {
+        stopping = true;
+    }
+
     private NextAction request(FilterChainContext context, HttpContent content) {
         var packet = (HttpRequestPacket) content.getHttpHeader();
+        if (stopping) {
+            return refuse(context, packet, 503, "The server is stopping.\n");
+        }
         var session = new CookieSession(packet);
         var request = snapshot(packet, session);
         var outcome = bascule.decide(request);
@@ -139,6 +152,7 @@ final class FrontFilter extends BaseFilter {
         Connection<?> connection = context.getConnection();
         READER.set(connection, reader);
         RequestGate.upgraded(connection);
+        AnswerGate.over(connection);
         IdleTimeoutFilter.setCustomTimeout(connection, -1, TimeUnit.SECONDS); // the idle time of HTTP is over
         answer(context, packet, response, session);
         turn.around(() -> reader.upgraded(
@@ -254,11 +268,20 @@ final class FrontFilter extends BaseFilter {
         return path.startsWith(contextPath + "/") ? path.substring(contextPath.length()) : "//" + path;
     }
 
+    /**
+     * With what Java's URI does not take percent-encoded: browsers send some of it as it is, a bar for instance, and Tyrus
+     * would fail after it has answered 101.
+     */
+    private static String legal(String target) {
+        return ILLEGAL.matcher(target)
+                .replaceAll(illegal -> URLEncoder.encode(illegal.group(), StandardCharsets.UTF_8));
+    }
+
     /** What Tyrus wants to know of the request; it decides nothing by it but the endpoint. */
     private static RequestContext tyrusRequest(HttpRequestPacket packet) {
         var context = RequestContext.Builder.create()
-                .requestURI(URI.create(rawPath(packet)))
-                .queryString(packet.getQueryString())
+                .requestURI(URI.create(legal(rawPath(packet))))
+                .queryString(legal(Optional.ofNullable(packet.getQueryString()).orElse("")))
                 .parameterMap(new HashMap<>())
                 .secure(packet.isSecure())
                 .remoteAddr(packet.getRemoteAddress())

@@ -41,6 +41,7 @@ public final class GrizzlyServer implements AutoCloseable {
     private final HttpServer server;
     private final TyrusContainer tyrus;
     private final NetworkListener listener;
+    private final FrontFilter front;
 
     private GrizzlyServer(Bascule bascule, Consumer<ServletContext> servlets) throws DeploymentException {
         this.bascule = bascule;
@@ -53,6 +54,7 @@ public final class GrizzlyServer implements AutoCloseable {
                 bascule.clock(),
                 bascule.timer(),
                 options.contextPath().isEmpty() ? "/" : options.contextPath());
+        this.front = new FrontFilter(bascule, tyrus.getWebSocketEngine(), sessions, options.contextPath());
         configure(sessions);
         deploy(sessions, servlets);
         for (var rules : bascule.endpoints()) {
@@ -62,7 +64,7 @@ public final class GrizzlyServer implements AutoCloseable {
     }
 
     /**
-     * Starts serving.
+     * Starts serving; where it cannot, {@code bascule} is closed.
      *
      * @param servlets adds the application's servlets and filters
      * @throws BindException if the address cannot be had; the message says what to do
@@ -75,7 +77,11 @@ public final class GrizzlyServer implements AutoCloseable {
             var server = new GrizzlyServer(bascule, servlets);
             server.open();
             return server;
+        } catch (IOException | RuntimeException cannot) {
+            bascule.close();
+            throw cannot;
         } catch (DeploymentException unusable) {
+            bascule.close();
             throw new IllegalArgumentException("An endpoint cannot be served: " + unusable.getMessage(), unusable);
         }
     }
@@ -96,26 +102,32 @@ public final class GrizzlyServer implements AutoCloseable {
                 .setCorePoolSize(WORKERS)
                 .setMaxPoolSize(WORKERS));
         transport.setTcpNoDelay(true);
+        transport.setWriteTimeout(options.limits("").sendDeadline().toMillis(), TimeUnit.MILLISECONDS);
+        listener.setMaxPendingBytes(AnswerGate.ANSWER_BYTES);
         listener.getKeepAlive()
                 .setIdleTimeoutInSeconds((int) Math.max(1, options.httpIdle().toSeconds()));
         listener.getKeepAlive().setMaxRequestsCount(-1);
         listener.setMaxHttpHeaderSize(HEAD_BYTES);
         listener.setDefaultErrorPageGenerator(
                 (request, status, reason, description, failure) -> status + " " + reason + "\n");
-        listener.registerAddOn((of, chain) -> addFilters(chain, sessions));
+        listener.registerAddOn((of, chain) -> addFilters(chain));
         server.addListener(listener);
         server.getServerConfiguration().setSessionManager(sessions);
         server.getServerConfiguration().setPassTraceRequest(false);
         server.getServerConfiguration().setHttpServerName(null); // nobody needs to know
     }
 
-    private void addFilters(FilterChainBuilder chain, Sessions sessions) {
-        var gate = new RequestGate(bascule.timer(), options.httpRequest());
+    private void addFilters(FilterChainBuilder chain) {
+        var requests = new RequestGate(bascule.timer(), options.httpRequest());
+        var answers = new AnswerGate(
+                listener.getTransport(), bascule.timer(), options.limits("").sendDeadline());
         int codec = chain.indexOfType(org.glassfish.grizzly.http.HttpServerFilter.class);
-        chain.add(codec, gate.beforeCodec());
+        chain.add(codec, requests.beforeCodec());
+        chain.add(codec, answers.beforeCodec());
         int last = chain.indexOfType(HttpServerFilter.class);
-        chain.add(last, new FrontFilter(bascule, tyrus.getWebSocketEngine(), sessions, options.contextPath()));
-        chain.add(last, gate);
+        chain.add(last, front);
+        chain.add(last, answers);
+        chain.add(last, requests);
     }
 
     private void deploy(Sessions sessions, Consumer<ServletContext> servlets) {
@@ -132,8 +144,8 @@ public final class GrizzlyServer implements AutoCloseable {
 
     private void open() throws IOException {
         try {
+            tyrus.start(options.contextPath(), options.port()); // first: a client may come as soon as the port is open
             server.start();
-            tyrus.start(options.contextPath(), port());
         } catch (SocketException | UnresolvedAddressException cannot) {
             server.shutdownNow();
             throw (BindException) new BindException(whyNot(cannot)).initCause(cannot);
@@ -165,11 +177,12 @@ public final class GrizzlyServer implements AutoCloseable {
     }
 
     /**
-     * Closes every client with 1001, gives them the {@code shutdown.window} to answer, and stops. Blocks until that is
-     * done, at most that window and a second.
+     * Closes every client with 1001, gives them the {@code shutdown.window} to answer, and stops; who comes meanwhile is
+     * answered 503. Blocks until that is done, at most that window and a second.
      */
     @Override
     public void close() {
+        front.stop();
         try {
             bascule.connections()
                     .close(CloseStatus.GOING_AWAY.because("the server is stopping"))

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.glassfish.grizzly.http.HttpBrokenContentException;
 
 /**
  * The main job: the demonstration on the standalone server, until Ctrl-C. Exit code 1 and one sentence on standard error
@@ -37,8 +38,10 @@ public final class Main {
         stopped.await();
     }
 
-    /** Logs one line for each event, and of the libraries only what an operator should act on; a logging configuration of
-     * the operator's own is left alone. */
+    /**
+     * Logs one line for each event, and of the libraries only what an operator should act on: not that a client sends
+     * garbage. A logging configuration of the operator's own is left alone.
+     */
     public static void quietLogs() {
         if (System.getProperty("java.util.logging.config.file") != null) {
             return;
@@ -47,8 +50,11 @@ public final class Main {
             System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tF %1$tT %4$s %3$s: %5$s%6$s%n");
         }
         LIBRARIES.setLevel(Level.WARNING);
+        FILTERS.setFilter(line -> !(line.getThrown() instanceof HttpBrokenContentException)); // the client's fault
     }
 
     /** Held, or the level would be collected with the logger. */
     private static final Logger LIBRARIES = Logger.getLogger("org.glassfish");
+
+    private static final Logger FILTERS = Logger.getLogger("org.glassfish.grizzly.filterchain.DefaultFilterChain");
 }

@@ -1,11 +1,14 @@
 package io.bascule.server.grizzly;
 
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URL;
 import java.net.URLConnection;
 import java.util.Map;
@@ -20,6 +23,7 @@ import java.util.zip.CRC32;
  */
 final class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = System.getLogger(PageServlet.class.getName());
 
     /** Plain names only: no way out of the folder, nothing hidden, no folder itself. */
     private static final Pattern FILE = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+\\.[a-z0-9]+");
@@ -37,6 +41,19 @@ final class PageServlet extends HttpServlet {
     private record Page(byte[] bytes, String type, String tag) {}
 
     private final transient Map<String, Page> pages = new ConcurrentHashMap<>();
+
+    /** The answers of HttpServlet to other methods repeat what the client sent. */
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws ServletException, IOException {
+        if (request.getMethod().equals("GET") || request.getMethod().equals("HEAD")) {
+            super.service(request, response);
+        } else {
+            response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+            response.setHeader("Allow", "GET, HEAD");
+            response.setContentLength(0);
+        }
+    }
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -71,7 +88,11 @@ final class PageServlet extends HttpServlet {
         }
         response.setContentType(page.type());
         response.setContentLength(page.bytes().length);
-        response.getOutputStream().write(page.bytes());
+        try {
+            response.getOutputStream().write(page.bytes());
+        } catch (IOException gone) { // Grizzly would log it as an error of ours
+            LOG.log(Level.DEBUG, () -> "A client did not wait for the page: " + gone);
+        }
     }
 
     private Optional<Page> page(String path) {

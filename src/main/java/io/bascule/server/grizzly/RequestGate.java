@@ -80,6 +80,11 @@ final class RequestGate extends BaseFilter {
             return context.getInvokeAction();
         }
         var request = (HttpRequestPacket) content.getHttpHeader();
+        var fault = RequestFraming.fault(request);
+        if (fault.isPresent()) {
+            return refuse(
+                    context, request, fault.get().getStatusCode(), fault.get().getReasonPhrase());
+        }
         if (request.getContentLength() > BODY_BYTES || content.getContent().remaining() > BODY_BYTES) {
             return refuse(context, request, 413, "Content Too Large");
         }

@@ -1,0 +1,36 @@
+package io.bascule.server.grizzly;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.glassfish.grizzly.http.HttpBrokenContentException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class QuietLogsTest {
+    private static final Logger FILTERS = Logger.getLogger("org.glassfish.grizzly.filterchain.DefaultFilterChain");
+
+    @BeforeEach
+    void quiet() {
+        Main.quietLogs();
+    }
+
+    private static boolean isLogged(RuntimeException thrown) {
+        var line = new LogRecord(Level.WARNING, "Exception during FilterChain execution");
+        line.setThrown(thrown);
+        return FILTERS.isLoggable(Level.WARNING) && FILTERS.getFilter().isLoggable(line);
+    }
+
+    @Test
+    void that_a_client_sends_broken_chunks_is_not_logged() {
+        assertFalse(isLogged(new HttpBrokenContentException("Unexpected HTTP chunk header")));
+    }
+
+    @Test
+    void a_failure_of_our_own_is_logged() {
+        assertTrue(isLogged(new IllegalStateException("ours")));
+    }
+}

@@ -1,0 +1,24 @@
+package io.bascule.it;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits for what no event tells. */
+final class Poll {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private Poll() {}
+
+    /** Asks again and again until {@code condition} holds; false when it still does not after ten seconds. */
+    static boolean until(Callable<Boolean> condition) throws Exception {
+        long start = System.nanoTime();
+        while (!condition.call()) {
+            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                return false;
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+        return true;
+    }
+}
