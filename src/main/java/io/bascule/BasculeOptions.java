@@ -72,7 +72,11 @@ public final class BasculeOptions {
                     .perEachEndpoint(),
             new Setting("outbox.messages", "1000", "number", "How many messages may wait to be sent to one client.")
                     .perEachEndpoint(),
-            new Setting("send.deadline", "10s", "time", "How long one send may take before the client is cut off.")
+            new Setting(
+                            "send.deadline",
+                            "10s",
+                            "time",
+                            "How long one send, or one answer of HTTP, may take before the client is cut off.")
                     .perEachEndpoint(),
             new Setting("idle", "60s", "time", "How long a client may be silent; it is asked at half of it. 0 is off.")
                     .perEachEndpoint(),
