@@ -1,28 +1,52 @@
 package io.bascule;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A setting is unknown or its value cannot be read; the message is for the operator and says what to write. */
 public final class BadSetting extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
+
+    /** The path ends at the first dot of its last segment. */
+    private static final Pattern OF_ENDPOINT = Pattern.compile("endpoint\\.((?:.*/)?[^/.]*)");
 
     private BadSetting(String message) {
         super(message);
     }
 
     static BadSetting unknown(String name) {
-        var nearest = BasculeOptions.SETTINGS.stream()
-                .map(Setting::name)
+        var nearest = candidates(name)
                 .min(Comparator.comparingInt(known -> distance(known, name)))
                 .orElseThrow();
         return new BadSetting("bascule." + name + " is not a setting; did you mean bascule." + nearest
                 + "? The README lists them all");
     }
 
+    /** What may have been meant: a setting of one endpoint where one is named, of the whole server otherwise. */
+    private static Stream<String> candidates(String name) {
+        var endpoint = OF_ENDPOINT.matcher(name);
+        if (!endpoint.lookingAt()) {
+            return BasculeOptions.SETTINGS.stream().map(Setting::name);
+        }
+        var path = endpoint.group(1).startsWith("/") ? endpoint.group(1) : "/" + endpoint.group(1);
+        return BasculeOptions.SETTINGS.stream()
+                .filter(Setting::perEndpoint)
+                .map(setting -> "endpoint." + path + "." + setting.name());
+    }
+
     static BadSetting value(String name, String value, String expected, IllegalArgumentException wrong) {
         var why = wrong instanceof NumberFormatException ? "it is not a number" : wrong.getMessage();
         return new BadSetting("bascule." + name + "=" + value + " cannot be used: " + why + "; write " + expected);
+    }
+
+    static BadSetting noEndpoint(String path, Collection<String> paths) {
+        return new BadSetting("bascule.endpoint." + path + " sets what is not there: the endpoints are "
+                + paths.stream().sorted().collect(joining(", ")));
     }
 
     static BadSetting unreadable(String file, String why) {

@@ -152,8 +152,9 @@ public final class Bascule implements AutoCloseable {
     /** Registers an endpoint and what makes the handlers of its connections. */
     public Bascule endpoint(
             Class<?> annotated, UnaryOperator<EndpointRules.Builder> more, ConnectionHandler.Factory factory) {
-        factories.put(Endpoints.path(annotated), factory);
-        return endpoint(annotated, more);
+        endpoint(annotated, more);
+        factories.put(Endpoints.path(annotated), factory); // behind it: a path that is taken keeps its handlers
+        return this;
     }
 
     /**
@@ -206,9 +207,7 @@ public final class Bascule implements AutoCloseable {
                 .credentials(options.originsCredentials(path))
                 .ownSettings(options.isSetFor(path, "origins"))
                 .subprotocols(new Subprotocols(stated.subprotocols().supported(), options.subprotocolsOrder(path)));
-        boolean annotated = !stated.origins()
-                .equals(EndpointRules.at(path, stated.endpoint()).build().origins());
-        if (!annotated || options.isSetFor(path, "origins")) {
+        if (!Endpoints.statesOrigins(stated.endpoint()) || options.isSetFor(path, "origins")) {
             rules.origins(options.origins(path));
         }
         return rules;
@@ -217,6 +216,16 @@ public final class Bascule implements AutoCloseable {
     /** All endpoints. */
     public List<EndpointRules> endpoints() {
         return endpoints.rules();
+    }
+
+    /**
+     * Says that all endpoints are registered.
+     *
+     * @throws BadSetting if there are settings for another
+     */
+    public void allRegistered() {
+        options.checkEndpoints(
+                endpoints.rules().stream().map(EndpointRules::path).toList());
     }
 
     /**

@@ -6,6 +6,7 @@ import io.bascule.handshake.OriginPolicy;
 import io.bascule.handshake.Subprotocols;
 import io.bascule.handshake.TrustedProxies;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * All settings, checked: whoever holds one of these need not look at a text again. Immutable; any thread.
@@ -70,7 +72,11 @@ public final class BasculeOptions {
                     .perEachEndpoint(),
             new Setting("outbox.messages", "1000", "number", "How many messages may wait to be sent to one client.")
                     .perEachEndpoint(),
-            new Setting("send.deadline", "10s", "time", "How long one send may take before the client is cut off.")
+            new Setting(
+                            "send.deadline",
+                            "10s",
+                            "time",
+                            "How long one send, or one answer of HTTP, may take before the client is cut off.")
                     .perEachEndpoint(),
             new Setting("idle", "60s", "time", "How long a client may be silent; it is asked at half of it. 0 is off.")
                     .perEachEndpoint(),
@@ -86,8 +92,13 @@ public final class BasculeOptions {
                     "portfolio.speed", "60", "number", "How many times faster than in 2013 the trades are replayed."),
             new Setting("dev", "false", "true or false", "Whether a refused client is told which setting refuses it."));
 
-    private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(KiB|MiB)?");
-    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern BYTES = Pattern.compile("([0-9]+)(KiB|MiB)?");
+    private static final int MOST_BYTES = 1 << 30;
+    private static final Pattern TIME = Pattern.compile("([0-9]+)(ms|s|m|h)");
+    /** Timers count in nanoseconds, and 64 bits of them are 292 years. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    private static final Pattern PLAIN_PATH = Pattern.compile("/|(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+/?");
     private static final String ENDPOINT = "endpoint.";
 
     private final Map<String, String> given;
@@ -150,12 +161,27 @@ public final class BasculeOptions {
         portfolioSpeed();
         dev();
         checkEndpoint("");
-        given.keySet().stream()
+        endpoints().forEach(this::checkEndpoint);
+    }
+
+    private Stream<String> endpoints() {
+        return given.keySet().stream()
                 .filter(name -> name.startsWith(ENDPOINT))
                 .map(name -> name.substring(
                         ENDPOINT.length(),
-                        name.length() - endpointSetting(name).orElse("").length() - 1))
-                .forEach(this::checkEndpoint);
+                        name.length() - endpointSetting(name).orElse("").length() - 1));
+    }
+
+    /**
+     * Refuses settings for endpoints that are not there.
+     *
+     * @param paths of all endpoints
+     * @throws BadSetting naming the first such endpoint
+     */
+    void checkEndpoints(Collection<String> paths) {
+        endpoints().filter(path -> !paths.contains(path)).findFirst().ifPresent(path -> {
+            throw BadSetting.noEndpoint(path, paths);
+        });
     }
 
     private void checkEndpoint(String path) {
@@ -168,7 +194,7 @@ public final class BasculeOptions {
     }
 
     public String host() {
-        return read("", "host", "an address such as 127.0.0.1", text -> {
+        return read("", "host", "an address such as 127.0.0.1, or 0.0.0.0 for all", text -> {
             if (text.isEmpty()) {
                 throw new IllegalArgumentException("it is empty");
             }
@@ -183,7 +209,7 @@ public final class BasculeOptions {
     /** Empty for the root, otherwise beginning with a slash and not ending with one. */
     public String contextPath() {
         return read("", "contextPath", "a path such as /bascule, or /", text -> {
-            if (!text.matches("/|(/[A-Za-z0-9._~-]+)+/?")) {
+            if (!PLAIN_PATH.matcher(text).matches()) {
                 throw new IllegalArgumentException("it is not a plain path");
             }
             return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
@@ -215,9 +241,13 @@ public final class BasculeOptions {
     }
 
     public int handlerThreads() {
-        return text("handlers.threads").equals("auto")
-                ? Math.max(8, 4 * Runtime.getRuntime().availableProcessors())
-                : number("", "handlers.threads", 1, 10_000);
+        return read(
+                "",
+                "handlers.threads",
+                "auto, or a number from 1 to 10000",
+                text -> text.equals("auto")
+                        ? Math.max(8, 4 * Runtime.getRuntime().availableProcessors())
+                        : within(Integer.parseInt(text), 1, 10_000));
     }
 
     /** The bounds of a connection to {@code endpoint}. */
@@ -229,7 +259,7 @@ public final class BasculeOptions {
                 bytes(endpoint, "outbox.bytes"),
                 number(endpoint, "outbox.messages", 1, 1_000_000),
                 time(endpoint, "send.deadline"),
-                time(endpoint, "idle"),
+                timeOrZero(endpoint, "idle"),
                 time(endpoint, "firstMessage"));
     }
 
@@ -242,7 +272,7 @@ public final class BasculeOptions {
     }
 
     public Duration shutdownWindow() {
-        return time("", "shutdown.window");
+        return timeOrZero("", "shutdown.window");
     }
 
     public boolean stompRequireHost() {
@@ -258,12 +288,8 @@ public final class BasculeOptions {
     }
 
     public double portfolioSpeed() {
-        return read("", "portfolio.speed", "a number from 0.1 to 10000", text -> {
-            double speed = Double.parseDouble(text);
-            if (!(speed >= 0.1 && speed <= 10_000)) {
-                throw new IllegalArgumentException("it is out of range");
-            }
-            return speed;
+        return read("", "portfolio.speed", "a number from 0.1 to 3600", text -> {
+            return within(Double.parseDouble(text), 0.1, 10_000.0);
         });
     }
 
@@ -288,17 +314,9 @@ public final class BasculeOptions {
         return of(all);
     }
 
-    private String text(String name) {
-        return read("", name, "a text", Function.identity());
-    }
-
     private int number(String endpoint, String name, int least, int most) {
         return read(endpoint, name, "a number from " + least + " to " + most, text -> {
-            int number = Integer.parseInt(text);
-            if (number < least || number > most) {
-                throw new IllegalArgumentException("it is out of range");
-            }
-            return number;
+            return within(Integer.parseInt(text), least, most);
         });
     }
 
@@ -317,31 +335,51 @@ public final class BasculeOptions {
                 throw new IllegalArgumentException("it is not a number of bytes");
             }
             var unit = Optional.ofNullable(match.group(2)).orElse("");
-            long size = Long.parseLong(match.group(1)) << (unit.equals("KiB") ? 10 : unit.equals("MiB") ? 20 : 0);
-            if (size < 1 || size > 1 << 30) {
-                throw new IllegalArgumentException("it is out of range");
-            }
-            return (int) size;
+            long size = count(match.group(1)) << (unit.equals("KiB") ? 10 : unit.equals("MiB") ? 20 : 0);
+            return within(size, 1L, (long) MOST_BYTES).intValue();
         });
     }
 
+    /** Digits as a number; what has more than twelve of them is out of every range, and would be out of that of longs. */
+    private static long count(String digits) {
+        return digits.length() > 12 ? 1_000_000_000_000L : Long.parseLong(digits);
+    }
+
+    private static <C extends Comparable<C>> C within(C value, C least, C most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException("it is out of range");
+        }
+        return value;
+    }
+
     private Duration time(String endpoint, String name) {
-        return read(endpoint, name, "a time such as 500ms, 30s or 5m", text -> {
-            var match = TIME.matcher(text);
-            if (text.equals("0")) {
-                return Duration.ZERO;
-            }
-            if (!match.matches()) {
-                throw new IllegalArgumentException("it is not a time");
-            }
-            long count = Long.parseLong(match.group(1));
-            return switch (match.group(2)) {
-                case "ms" -> Duration.ofMillis(count);
-                case "s" -> Duration.ofSeconds(count);
-                case "m" -> Duration.ofMinutes(count);
-                default -> Duration.ofHours(count);
-            };
-        });
+        return read(
+                endpoint,
+                name,
+                "a time such as 500ms, 30s or 5m",
+                text -> within(time(text), Duration.ofMillis(1), LONGEST));
+    }
+
+    private Duration timeOrZero(String endpoint, String name) {
+        return read(
+                endpoint,
+                name,
+                "a time such as 500ms, 30s or 5m, or 0",
+                text -> text.equals("0") ? Duration.ZERO : within(time(text), Duration.ZERO, LONGEST));
+    }
+
+    private static Duration time(String text) {
+        var match = TIME.matcher(text);
+        if (!match.matches()) {
+            throw new IllegalArgumentException("it is not a time");
+        }
+        long count = count(match.group(1));
+        return switch (match.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            default -> Duration.ofHours(count);
+        };
     }
 
     private <T> T read(String endpoint, String name, String expected, Function<String, T> parse) {

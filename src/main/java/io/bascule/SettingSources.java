@@ -1,7 +1,10 @@
 package io.bascule;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -70,7 +73,7 @@ public final class SettingSources {
         try (var reader = Files.newBufferedReader(Path.of(name))) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException unreadable) {
-            throw BadSetting.unreadable(name, unreadable.getClass().getSimpleName() + " " + unreadable.getMessage());
+            throw BadSetting.unreadable(name, why(unreadable));
         }
         var settings = new HashMap<String, String>();
         properties
@@ -78,5 +81,18 @@ public final class SettingSources {
                 .forEach(key -> settings.put(
                         key.startsWith(PREFIX) ? key.substring(PREFIX.length()) : key, properties.getProperty(key)));
         return settings;
+    }
+
+    /** The messages of some of these hold the name of the file and nothing else. */
+    private static String why(Exception unreadable) {
+        if (unreadable instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (unreadable instanceof AccessDeniedException) {
+            return "access is denied";
+        }
+        return unreadable instanceof CharacterCodingException
+                ? "it is not UTF-8"
+                : String.valueOf(unreadable.getMessage());
     }
 }

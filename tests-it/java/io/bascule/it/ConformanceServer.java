@@ -27,8 +27,8 @@ public final class ConformanceServer {
             "origins", "*",
             "endpoint./raw.message.bytes", "17MiB",
             "endpoint./raw.outbox.bytes", "64MiB",
-            "endpoint./stomp.message.bytes", "4MiB",
-            "endpoint./stomp.outbox.bytes", "4MiB",
+            "message.bytes", "4MiB",
+            "outbox.bytes", "4MiB",
             "stomp.body.bytes", "4MiB");
 
     private ConformanceServer() {}

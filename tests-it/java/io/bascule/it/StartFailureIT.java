@@ -63,6 +63,11 @@ class StartFailureIT {
     }
 
     @Test
+    void a_setting_for_an_endpoint_that_is_not_there_names_those_that_are() throws Exception {
+        assertSays(complaint(Map.of("endpoint./ecko.idle", "5s")), "bascule.endpoint./ecko", "/echo, /portfolio");
+    }
+
+    @Test
     void a_host_that_is_not_of_this_machine_is_named_with_the_setting() throws Exception {
         assertSays(complaint(Map.of("host", "192.0.2.1")), "192.0.2.1", "bascule.host");
     }

@@ -2,9 +2,8 @@ package io.bascule.portfolio;
 
 import io.bascule.Bascule;
 import io.bascule.handshake.EndpointRules;
-import io.bascule.handshake.HandshakeRequest;
-import io.bascule.handshake.HttpSessionSource;
 import io.bascule.handshake.SessionAttributes;
+import io.bascule.server.servlet.RequestSnapshot;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.DestinationRules.Rule;
 import io.bascule.stomp.DestinationRules.Who;
@@ -15,11 +14,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.Principal;
-import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -83,30 +79,12 @@ public final class Demonstration implements AutoCloseable {
 
     /** Adds the servlets and the filter of the page; before the context has started. */
     public void addTo(ServletContext context) {
-        Predicate<HttpServletRequest> ownPage = request -> bascule.isFromOwnPage(snapshot(request));
+        Predicate<HttpServletRequest> ownPage = request -> bascule.isFromOwnPage(RequestSnapshot.of(request));
         context.addServlet("login", new LoginServlet(portfolio.users()::accepts, bascule.ticker(), ownPage))
                 .addMapping("/login", "/session");
         context.addServlet("logout", new LogoutServlet(ownPage)).addMapping("/logout");
         context.addFilter("headers", new PageHeaders())
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
-    }
-
-    private static HandshakeRequest snapshot(HttpServletRequest request) {
-        Map<String, List<String>> headers = new HashMap<>();
-        for (var name : Collections.list(request.getHeaderNames())) {
-            headers.put(name, Collections.list(request.getHeaders(name)));
-        }
-        return new HandshakeRequest(
-                request.getMethod(),
-                request.getProtocol(),
-                request.getServletPath(),
-                "",
-                headers,
-                request.getRemoteAddr(),
-                request.getLocalPort(),
-                request.isSecure(),
-                Optional.empty(),
-                HttpSessionSource.NONE);
     }
 
     @Override

@@ -1,50 +1,90 @@
 package io.bascule.stomp;
 
 import io.bascule.connection.Connection;
+import io.bascule.connection.Lane;
 
 /**
- * What a client has sent and the application has not dealt with yet. Above its bounds nothing more is read from that
- * client, until half of it is done. Only where the session runs its events.
+ * What a client has sent and nobody has dealt with yet: messages that wait for their turn, and frames that wait for the
+ * application or for the receipts before theirs. Above its bounds nothing more is read from that client until half of it
+ * is done and no message waits for its turn; so a thread that came by with one event, such as the timer's, is not kept
+ * by a flood.
+ *
+ * <p>Any thread; {@link #check} is called behind every change.
  */
 final class Backlog {
     private final Connection connection;
-    private final int maxFrames;
+    private final int maxItems;
     private final int maxBytes;
+    private final Runnable overflow;
+    /** The carrier is called here: one call at a time, none with a lock held, and the last one fits what waits then. */
+    private final Lane calls = Lane.inline();
+
+    /** Guarded by {@code this}, as the next two. */
+    private int messages;
+
     private int frames;
     private long bytes;
-    private boolean paused;
+    /** Written in {@code calls} only. */
+    private volatile boolean paused;
 
-    Backlog(Connection connection, StompOptions options) {
+    /** @param overflow run when too much waits and the carrier cannot stop reading */
+    Backlog(Connection connection, StompOptions options, Runnable overflow) {
         this.connection = connection;
-        this.maxFrames = options.waitingFrames();
+        this.maxItems = options.waitingFrames();
         this.maxBytes = options.waitingBytes();
+        this.overflow = overflow;
     }
 
-    /**
-     * One more frame waits.
-     *
-     * @throws Refusal when that goes over the bounds and the carrier cannot stop reading
-     */
-    void add(int size) {
+    /** One more message waits for its turn. */
+    synchronized void addMessage(int size) {
+        messages++;
+        bytes += size;
+    }
+
+    /** A message has its turn. */
+    synchronized void removeMessage(int size) {
+        messages--;
+        bytes -= size;
+    }
+
+    /** One more frame is not done with. */
+    synchronized void addFrame(int size) {
         frames++;
         bytes += size;
-        if (!paused && (frames > maxFrames || bytes > maxBytes)) {
-            paused = connection.pauseReading();
-            if (!paused) {
-                throw Refusal.policy(frames + " frames of " + bytes + " bytes wait to be handled; the limit is "
-                        + maxFrames + " frames or " + maxBytes + " bytes");
-            }
+    }
+
+    /** A frame is done with. */
+    synchronized void removeFrame(int size) {
+        frames--;
+        bytes -= size;
+    }
+
+    /** Stops or resumes reading where that has become due. */
+    void check() {
+        if (paused ? isLow() : isHigh()) {
+            calls.execute(this::settle);
         }
     }
 
-    /** One frame less waits. */
-    void remove(int size) {
-        frames--;
-        bytes -= size;
-        if (paused && frames < maxFrames / 2 + 1 && bytes < maxBytes / 2 + 1) {
+    private void settle() {
+        if (!paused && isHigh()) {
+            paused = connection.pauseReading();
+            if (!paused) {
+                overflow.run();
+            }
+        }
+        if (paused && isLow()) { // also when it became so meanwhile: check() may have looked before paused was set
             paused = false;
             connection.resumeReading();
         }
+    }
+
+    private synchronized boolean isHigh() {
+        return messages + frames > maxItems || bytes > maxBytes;
+    }
+
+    private synchronized boolean isLow() {
+        return messages == 0 && frames <= maxItems / 2 && bytes <= maxBytes / 2;
     }
 
     /** Whether nothing is read from this client at the moment. */

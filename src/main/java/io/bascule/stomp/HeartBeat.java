@@ -13,7 +13,10 @@ import java.util.regex.Pattern;
 public record HeartBeat(int sends, int wants) {
     static final HeartBeat NONE = new HeartBeat(0, 0);
 
-    private static final Pattern HEADER = Pattern.compile("(\\d{1,9}),(\\d{1,9})");
+    /** Eleven days, which is as good as any longer time. */
+    private static final int LONGEST = 999_999_999;
+
+    private static final Pattern HEADER = Pattern.compile("(\\d{1,18}),(\\d{1,18})");
 
     /**
      * The value of a {@code heart-beat} header.
@@ -26,10 +29,17 @@ public record HeartBeat(int sends, int wants) {
             throw Refusal.protocol("heart-beat is " + Quoted.of(header)
                     + "; it must be two numbers of milliseconds, for instance 10000,10000");
         }
-        return new HeartBeat(Integer.parseInt(numbers.group(1)), Integer.parseInt(numbers.group(2)));
+        return new HeartBeat(milliseconds(numbers.group(1)), milliseconds(numbers.group(2)));
     }
 
-    /** How often this side must send to {@code other}; zero is never. */
+    private static int milliseconds(String digits) {
+        return (int) Math.min(LONGEST, Long.parseLong(digits));
+    }
+
+    /**
+     * How often this side must send to {@code other}; zero is never. However often the other would like it, never more
+     * often than this side has offered.
+     */
     Duration towards(HeartBeat other) {
         return sends == 0 || other.wants == 0 ? Duration.ZERO : Duration.ofMillis(Math.max(sends, other.wants));
     }

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.bascule.broker.BrokerMessage;
 import io.bascule.connection.Part;
 import io.bascule.stomp.frame.FrameEncoder;
+import io.bascule.stomp.frame.Header;
 import io.bascule.stomp.frame.Headers;
 import io.bascule.stomp.frame.StompVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -55,7 +57,10 @@ final class MessageTail implements BrokerMessage.Encoding<Part> {
     }
 
     private static Headers headers(BrokerMessage message) {
-        var own = Headers.of("destination", message.destination()).with("message-id", message.id());
-        return own.and(Headers.of(message.headers()));
+        var all = new ArrayList<Header>(2 + message.headers().size());
+        all.add(new Header("destination", message.destination()));
+        all.add(new Header("message-id", message.id()));
+        message.headers().forEach((name, value) -> all.add(new Header(name, value)));
+        return new Headers(all);
     }
 }

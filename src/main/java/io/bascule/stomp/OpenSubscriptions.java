@@ -1,5 +1,6 @@
 package io.bascule.stomp;
 
+import io.bascule.broker.BrokerMessage;
 import io.bascule.broker.Subscription;
 import io.bascule.connection.Part;
 import io.bascule.stomp.frame.Frame;
@@ -8,7 +9,10 @@ import io.bascule.stomp.frame.Headers;
 import io.bascule.stomp.frame.Quoted;
 import io.bascule.stomp.frame.StompVersion;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenSubscriptions {
     /** One subscription of one client with the beginning of its MESSAGEs ready-made. Any thread. */
     static final class Open {
+        /** So far below zero that deliveries under way do not lift it above. */
+        private static final int CLOSED = Integer.MIN_VALUE;
+
         /** What a MESSAGE is the newest of. */
         private record Key(String subscription, String destination) {}
 
@@ -29,6 +36,11 @@ final class OpenSubscriptions {
 
         private volatile Key key;
 
+        /** How many deliveries are under way; once closed, that many above {@link #CLOSED}. */
+        private final AtomicInteger deliveries = new AtomicInteger();
+
+        private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
         /** @param header what every MESSAGE of it carries: {@code subscription}, or nothing where the client gave no id */
         private Open(Subscription subscription, Headers header, StompVersion version) {
             this.subscription = subscription;
@@ -39,6 +51,25 @@ final class OpenSubscriptions {
 
         Subscription subscription() {
             return subscription;
+        }
+
+        /** Sends a message to {@code client} unless this is closed; false when it was not taken. */
+        boolean deliver(BrokerMessage message, FrameSender client) {
+            try {
+                return deliveries.incrementAndGet() > 0 && client.send(message, this);
+            } finally {
+                if (deliveries.decrementAndGet() == CLOSED) {
+                    ended.complete(null);
+                }
+            }
+        }
+
+        /** Lets no more delivery begin; the stage completes when none is under way on another thread. */
+        CompletionStage<Void> close() {
+            if (deliveries.getAndAdd(CLOSED) == 0) {
+                ended.complete(null);
+            }
+            return ended;
         }
 
         Part textHead() {
@@ -65,6 +96,9 @@ final class OpenSubscriptions {
         }
     }
 
+    /** It is kept several times for each subscription, and a header may have 16 KiB. */
+    private static final int LONGEST_ID = 255;
+
     private final int most;
     private final Map<String, Open> byId = new ConcurrentHashMap<>(4);
 
@@ -80,7 +114,7 @@ final class OpenSubscriptions {
     Open open(Frame subscribe, StompVersion version) {
         var destination = Refusal.required("destination", subscribe);
         var id = id(subscribe, version);
-        checkAck(subscribe);
+        checkWishes(subscribe);
         if (byId.containsKey(id)) {
             throw Refusal.protocol("Subscription " + shown(subscribe) + " exists already");
         }
@@ -97,7 +131,7 @@ final class OpenSubscriptions {
         return opened;
     }
 
-    private static void checkAck(Frame subscribe) {
+    private static void checkWishes(Frame subscribe) {
         var ack = subscribe.headers().first("ack").orElse("auto");
         if (ack.equals("client") || ack.equals("client-individual")) {
             throw Refusal.protocol("ack:" + ack + " is not supported yet; use ack:auto");
@@ -105,28 +139,35 @@ final class OpenSubscriptions {
         if (!ack.equals("auto")) {
             throw Refusal.protocol("ack is " + Quoted.of(ack) + "; it must be auto");
         }
+        if (subscribe.headers().first("selector").isPresent()) {
+            throw Refusal.protocol("selector is not supported yet; subscribe without it");
+        }
     }
 
     /**
-     * Closes what an UNSUBSCRIBE frame names.
+     * Takes away what an UNSUBSCRIBE frame names, to be closed.
      *
-     * @return the id that the broker knows
      * @throws Refusal when there is no such subscription
      */
-    String close(Frame unsubscribe, StompVersion version) {
-        var id = id(unsubscribe, version);
-        if (byId.remove(id) == null) {
+    Open remove(Frame unsubscribe, StompVersion version) {
+        var open = byId.remove(id(unsubscribe, version));
+        if (open == null) {
             throw Refusal.protocol("There is no subscription " + shown(unsubscribe));
         }
-        return id;
+        return open;
     }
 
     /** STOMP 1.0 has subscriptions without an id: the destination stands for it, marked so that no id is like it. */
     private static String id(Frame frame, StompVersion version) {
-        var given = frame.headers().first("id");
-        return version == StompVersion.V1_0 && given.isEmpty()
-                ? "\0" + Refusal.required("destination", frame)
-                : Refusal.required("id", frame);
+        if (version == StompVersion.V1_0 && frame.headers().first("id").isEmpty()) {
+            return "\0" + Refusal.required("destination", frame);
+        }
+        var id = Refusal.required("id", frame);
+        if (id.length() > LONGEST_ID) {
+            throw Refusal.policy(
+                    "The id of a subscription has at most " + LONGEST_ID + " characters, not " + id.length());
+        }
+        return id;
     }
 
     private static String shown(Frame frame) {
@@ -136,12 +177,13 @@ final class OpenSubscriptions {
                 .orElse(""));
     }
 
-    /** The subscription of this id unless it is closed. */
-    @Nullable Open find(String id) {
-        return byId.get(id);
+    /** What is open for {@code subscription}; nothing once it was taken away, also where another has its id now. */
+    @Nullable Open find(Subscription subscription) {
+        var open = byId.get(subscription.id());
+        return open != null && open.subscription.equals(subscription) ? open : null;
     }
 
-    /** Closes all. */
+    /** Takes away all. */
     void clear() {
         byId.clear();
     }

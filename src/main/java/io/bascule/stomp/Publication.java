@@ -2,12 +2,13 @@ package io.bascule.stomp;
 
 import io.bascule.broker.BrokerMessage;
 import io.bascule.stomp.frame.Frame;
+import io.bascule.stomp.frame.Header;
 import java.util.LinkedHashMap;
 import java.util.Set;
 
 /** Makes a message of a SEND frame. */
 final class Publication {
-    /** They belong to the frame of the sender or of the receiver; all others are the message's own. */
+    /** They belong to the frame of the sender or of the receiver; all others but secrets are the message's own. */
     private static final Set<String> OF_THE_PROTOCOL =
             Set.of("receipt", "transaction", "content-length", "destination", "message-id", "subscription", "ack");
 
@@ -24,10 +25,15 @@ final class Publication {
         }
         var own = new LinkedHashMap<String, String>();
         for (var header : send.headers().inOrder()) {
-            if (!OF_THE_PROTOCOL.contains(header.name())) {
+            if (isOwn(header)) {
                 own.putIfAbsent(header.name(), header.value());
             }
         }
         return BrokerMessage.of(id, destination, own, send.body(), send.isText());
+    }
+
+    /** Blanks do not hide a header of the protocol, since there are receivers that drop them. */
+    private static boolean isOwn(Header header) {
+        return !OF_THE_PROTOCOL.contains(header.name().strip()) && !header.isSecret();
     }
 }

@@ -1,13 +1,19 @@
 package io.bascule.stomp;
 
+import io.bascule.broker.DestinationRefused;
 import io.bascule.connection.CloseStatus;
+import io.bascule.stomp.frame.Command;
 import io.bascule.stomp.frame.Frame;
 import io.bascule.stomp.frame.FrameRefused;
 import io.bascule.stomp.frame.Headers;
+import java.util.regex.Pattern;
 
 /** Why a frame is answered with ERROR and the connection closed. The message is written for the peer to read. */
 final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final int LONGEST = 400;
+    /** Control and format characters, also those that turn the direction of writing, and ends of line. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
     private final String reason;
     private final transient CloseStatus status;
@@ -15,9 +21,15 @@ final class Refusal extends RuntimeException {
 
     private Refusal(String reason, CloseStatus status, Headers headers) {
         super(reason, null, false, false); // a peer's fault: where we noticed it is of no use
-        this.reason = reason;
-        this.status = status.because(reason);
+        this.reason = oneLine(reason);
+        this.status = status.because(this.reason);
         this.headers = headers;
+    }
+
+    /** A reason may quote what the peer sent, also one that the broker or the application gave. */
+    private static String oneLine(String reason) {
+        var line = UNPRINTABLE.matcher(reason).replaceAll("?");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
     }
 
     /** The peer broke the protocol. */
@@ -30,13 +42,21 @@ final class Refusal extends RuntimeException {
         return new Refusal(reason, CloseStatus.POLICY, Headers.NONE);
     }
 
-    static Refusal of(FrameRefused refused) {
-        var status = refused.tooBig() ? CloseStatus.TOO_BIG : CloseStatus.PROTOCOL_ERROR;
-        return new Refusal(refused.getMessage(), status, Headers.NONE);
-    }
-
-    /** Our own code failed; the peer learns no more than that. */
-    static Refusal serverError() {
+    /** What a peer is told of a failure: of one that is our own code's, no more than that. */
+    static Refusal of(Throwable failure) {
+        if (failure instanceof Refusal refusal) {
+            return refusal;
+        }
+        if (failure instanceof FrameRefused refused) {
+            var status = refused.tooBig() ? CloseStatus.TOO_BIG : CloseStatus.PROTOCOL_ERROR;
+            return new Refusal(refused.getMessage(), status, Headers.NONE);
+        }
+        if (failure instanceof DestinationRefused refused) {
+            return protocol(String.valueOf(refused.getMessage()));
+        }
+        if (failure instanceof Login.Refused refused) {
+            return policy(refused.getMessage());
+        }
         return new Refusal("Internal error", CloseStatus.SERVER_ERROR, Headers.NONE);
     }
 
@@ -61,8 +81,24 @@ final class Refusal extends RuntimeException {
         return status;
     }
 
-    /** What its ERROR carries besides {@code message}. */
-    Headers headers() {
-        return headers;
+    /** Whether our own code has failed, and not the peer. */
+    boolean isOurs() {
+        return status.code() == CloseStatus.SERVER_ERROR.code();
+    }
+
+    /**
+     * The ERROR frame ("ERROR").
+     *
+     * @param refused the headers of the frame that is refused, as far as they were read
+     * @param about a sentence on that frame, for the developer of the client
+     */
+    Frame error(Headers refused, String about) {
+        var receipt =
+                refused.first("receipt").map(id -> Headers.of("receipt-id", id)).orElse(Headers.NONE);
+        var all = Headers.of("message", reason)
+                .with("content-type", "text/plain")
+                .and(headers)
+                .and(receipt);
+        return new Frame(Command.ERROR, all, reason + "\n" + about + "\n");
     }
 }

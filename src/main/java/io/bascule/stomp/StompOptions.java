@@ -32,7 +32,7 @@ public record StompOptions(
             FrameLimits.STANDARD,
             1_000,
             false,
-            new HeartBeat(10_000, 10_000),
+            new HeartBeat(1_000, 1_000),
             Duration.ofSeconds(30),
             Duration.ofSeconds(1),
             64,

@@ -1,7 +1,6 @@
 package io.bascule.stomp;
 
 import io.bascule.broker.Delivery;
-import io.bascule.broker.DestinationRefused;
 import io.bascule.broker.Subscriber;
 import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Connection;
@@ -87,7 +86,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         this.handshake = handshake;
         this.application = Lane.on(stomp.handlers());
         this.subscriptions = new OpenSubscriptions(stomp.options().subscriptions());
-        this.heartBeats = new HeartBeats(stomp.timer(), stomp.ticker(), events);
+        this.heartBeats = new HeartBeats(stomp.timer(), stomp.ticker(), this::inTurn);
         this.decoder = new FrameDecoder(stomp.options().frames());
     }
 
@@ -97,10 +96,14 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     public void opened(Connection opened) {
         connection = opened;
         sender = new FrameSender(opened);
-        backlog = new Backlog(opened, stomp.options());
+        backlog = new Backlog(opened, stomp.options(), () -> inTurn(this::overflow));
         var patience = stomp.options().firstMessage();
         var tooLate = CloseStatus.POLICY.because("no CONNECT within " + patience.toMillis() + " ms (firstMessage)");
-        deadline = stomp.timer().after(patience, () -> events.execute(() -> endUnlessOpen(tooLate)));
+        deadline = later(patience, () -> endUnlessOpen(tooLate));
+    }
+
+    private Timer.Appointment later(Duration wait, Runnable event) {
+        return stomp.timer().after(wait, () -> inTurn(event));
     }
 
     private void endUnlessOpen(CloseStatus status) {
@@ -113,16 +116,28 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     @Override
     public void received(Part part, boolean last) {
         heartBeats.heard();
-        events.execute(() -> read(part.bytes()), part.size());
+        backlog.addMessage(part.size());
+        inTurn(() -> {
+            backlog.removeMessage(part.size());
+            read(part.bytes());
+            backlog.check();
+        });
+        backlog.check();
     }
 
     @Override
     public void closed(CloseStatus status) {
-        events.execute(() -> {
+        inTurn(() -> {
             phase = Phase.ENDED;
             deadline.cancel();
             leaveBroker();
         });
+    }
+
+    /** Application code, which may, runs in {@link #inOrder}; here heart-beats are heard however busy it is. */
+    @Override
+    public boolean neverBlocks() {
+        return true;
     }
 
     // What the broker asks.
@@ -144,11 +159,24 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     @Override
     public boolean deliver(Delivery delivery) {
-        var receiver = subscriptions.find(delivery.subscription().id());
-        return receiver != null && sender.send(delivery.message(), receiver);
+        var open = subscriptions.find(delivery.subscription());
+        return open != null && open.deliver(delivery.message(), sender);
     }
 
     // Events.
+
+    /** Runs an event now or behind those under way. The conversation cannot go on after one that fails. */
+    private void inTurn(Runnable event) {
+        events.execute(() -> {
+            try {
+                event.run();
+            } catch (Throwable broken) { // frames are guarded by themselves: this is a fault of ours
+                LOG.log(System.Logger.Level.ERROR, connection.id() + ": the STOMP session failed", broken);
+                phase = Phase.ENDED;
+                connection.close(CloseStatus.SERVER_ERROR);
+            }
+        });
+    }
 
     private void read(ByteBuffer in) {
         try {
@@ -230,9 +258,11 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         return destination;
     }
 
+    /** Done when nothing more can come, also from a thread that was delivering when the frame arrived. */
     private CompletionStage<Void> unsubscribe(Frame frame) {
-        stomp.broker().unsubscribe(this, subscriptions.close(frame, sender.version()));
-        return DONE;
+        var open = subscriptions.remove(frame, sender.version());
+        stomp.broker().unsubscribe(this, open.subscription().id());
+        return open.close();
     }
 
     private CompletionStage<Void> disconnect(Frame frame) {
@@ -245,66 +275,66 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         return DONE;
     }
 
-    /** Keeps the frame's place among the receipts until {@code work} is done. */
+    /** Sends the frame's receipt when {@code work} is done and those of the frames before have been sent. */
     private void follow(CompletionStage<Void> work, Frame frame) {
-        Runnable receipt = frame.headers()
-                .first("receipt")
-                .map(id -> receipts.expect(() -> sendReceipt(id, frame.command())))
-                .orElse(() -> {});
         var future = work.toCompletableFuture();
         if (future.isDone()) {
             future.join();
-            receipt.run();
+            place(frame).run();
         } else {
-            await(work, receipt, frame);
+            await(work, place(frame), frame);
         }
+        backlog.check();
     }
 
-    private void await(CompletionStage<Void> work, Runnable receipt, Frame frame) {
-        int size = frame.body().length;
-        backlog.add(size);
-        work.whenComplete((nothing, failure) -> events.execute(() -> {
-            backlog.remove(size);
+    /** Keeps the frame's place; to be run when it is done. */
+    private Runnable place(Frame frame) {
+        backlog.addFrame(frame.size());
+        Runnable end = () -> {
+            backlog.removeFrame(frame.size());
+            sendReceipt(frame);
+        };
+        return frame.headers().first("receipt").isPresent() ? receipts.expect(end) : end;
+    }
+
+    private void await(CompletionStage<Void> work, Runnable done, Frame frame) {
+        work.whenComplete((nothing, failure) -> inTurn(() -> {
             if (failure == null) {
-                receipt.run();
+                done.run();
             } else {
+                backlog.removeFrame(frame.size());
                 fail(failure, frame);
             }
+            backlog.check();
         }));
     }
 
-    private void sendReceipt(String id, Command command) {
-        if (phase == Phase.ENDED) {
+    private void sendReceipt(Frame frame) {
+        var id = frame.headers().first("receipt");
+        if (id.isEmpty() || phase == Phase.ENDED) {
             return;
         }
-        sender.send(new Frame(Command.RECEIPT, Headers.of("receipt-id", id)));
-        if (command == Command.DISCONNECT) {
-            deadline =
-                    stomp.timer().after(stomp.options().linger(), () -> events.execute(() -> end(CloseStatus.NORMAL)));
+        sender.send(new Frame(Command.RECEIPT, Headers.of("receipt-id", id.get())));
+        if (frame.command() == Command.DISCONNECT) {
+            deadline = later(stomp.options().linger(), () -> end(CloseStatus.NORMAL));
         }
     }
 
     // Ends.
 
-    private void fail(Throwable failure, Frame frame) {
-        refuse(
-                refusal(unwrapped(failure), frame),
-                frame.headers(),
-                "The frame was " + Quoted.of(frame.toString()) + ".");
+    private void overflow() {
+        var o = stomp.options();
+        var reason = "More than " + o.waitingFrames() + " frames or " + o.waitingBytes() + " bytes wait to be handled";
+        refuse(Refusal.policy(reason), Headers.NONE, "Wait for receipts before you send more.");
     }
 
-    private Refusal refusal(Throwable failure, Frame frame) {
-        if (failure instanceof Refusal refusal) {
-            return refusal;
+    private void fail(Throwable failure, Frame frame) {
+        var cause = unwrapped(failure);
+        var refusal = Refusal.of(cause);
+        if (refusal.isOurs()) {
+            LOG.log(System.Logger.Level.ERROR, () -> connection.id() + ": " + shown(frame) + " failed", cause);
         }
-        if (failure instanceof DestinationRefused refused) {
-            return Refusal.protocol(String.valueOf(refused.getMessage()));
-        }
-        if (failure instanceof Login.Refused refused) {
-            return Refusal.policy(refused.getMessage());
-        }
-        LOG.log(System.Logger.Level.ERROR, () -> connection.id() + ": " + shown(frame) + " failed", failure);
-        return Refusal.serverError();
+        refuse(refusal, frame.headers(), "The frame was " + Quoted.of(frame.toString()) + ".");
     }
 
     /** What a log line may tell of a frame: no other header, since it might be somebody's secret. */
@@ -321,25 +351,14 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         return failure instanceof CompletionException && cause != null ? unwrapped(cause) : failure;
     }
 
-    /**
-     * Answers with ERROR and closes ("ERROR").
-     *
-     * @param about a sentence on the frame, for the developer of the client
-     */
+    /** Answers with ERROR and closes ("ERROR"); {@code about} as {@link Refusal#error} has it. */
     private void refuse(Refusal refusal, Headers ofFrame, String about) {
         if (phase == Phase.ENDED) {
             return;
         }
         LOG.log(System.Logger.Level.DEBUG, () -> connection.id() + ": ERROR " + Quoted.of(refusal.getMessage()));
         leaveBroker();
-        var headers = Headers.of("message", refusal.getMessage())
-                .with("content-type", "text/plain")
-                .and(refusal.headers())
-                .and(ofFrame.first("receipt")
-                        .map(id -> Headers.of("receipt-id", id))
-                        .orElse(Headers.NONE));
-        var body = refusal.getMessage() + "\n" + about + "\n";
-        sender.send(new Frame(Command.ERROR, headers, body));
+        sender.send(refusal.error(ofFrame, about));
         end(refusal.status());
     }
 

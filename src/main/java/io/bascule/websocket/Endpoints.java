@@ -33,6 +33,12 @@ public final class Endpoints {
         return annotation(endpoint).value();
     }
 
+    /** Whether {@code endpoint} says itself whose pages may come in, so that the setting {@code origins} does not. */
+    public static boolean statesOrigins(Class<?> endpoint) {
+        var stated = endpoint.getAnnotation(HandshakeRules.class);
+        return stated != null && stated.origins().length > 0;
+    }
+
     private static ServerEndpoint annotation(Class<?> endpoint) {
         var annotation = endpoint.getAnnotation(ServerEndpoint.class);
         if (annotation == null || !BasculeConfigurator.class.isAssignableFrom(annotation.configurator())) {
@@ -51,7 +57,8 @@ public final class Endpoints {
         if (names.contains("*")) {
             rules.sessionAttributes(SessionAttributes.all());
         } else if (!names.isEmpty()) {
-            rules.sessionAttributes(SessionAttributes.names(stated.sessionAttributes()));
+            rules.sessionAttributes(
+                    SessionAttributes.names(names.stream().distinct().toArray(String[]::new)));
         }
         var interceptors = new ArrayList<HandshakeInterceptor>();
         for (var type : stated.interceptors()) {
@@ -66,7 +73,8 @@ public final class Endpoints {
         } catch (ReflectiveOperationException unusable) {
             throw new IllegalArgumentException(
                     type.getName() + ", an interceptor of " + endpoint.getName()
-                            + ", needs a public constructor without parameters",
+                            + ", cannot be made; it has to be a public class with a public constructor that takes"
+                            + " nothing and throws nothing",
                     unusable);
         }
     }

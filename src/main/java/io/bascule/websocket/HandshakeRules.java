@@ -15,12 +15,15 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface HandshakeRules {
-    /** Origins that are let in besides the server's own; {@code *} for all. Empty: as the setting {@code origins}. */
+    /**
+     * Origins that are let in besides the server's own; {@code *} for all, {@code same} for no other. Empty: as the setting
+     * {@code origins}.
+     */
     String[] origins() default {};
 
     /** Names of HTTP session attributes to copy to the connection; {@code *} for all. */
     String[] sessionAttributes() default {};
 
-    /** Asked in this order after the origin; each needs a public constructor without parameters. */
+    /** Asked in this order after the origin; each is a public class with a public constructor without parameters. */
     Class<? extends HandshakeInterceptor>[] interceptors() default {};
 }

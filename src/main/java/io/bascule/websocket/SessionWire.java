@@ -7,11 +7,12 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
-import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -27,6 +28,8 @@ final class SessionWire implements Wire {
 
     private final Session session;
     private final Executor closers;
+    /** Nothing is sent behind a close; any thread. */
+    private volatile boolean closing;
 
     SessionWire(Session session, Executor closers) {
         this.session = session;
@@ -40,6 +43,7 @@ final class SessionWire implements Wire {
 
     @Override
     public void close(CloseStatus status) {
+        closing = true;
         closers.execute(() -> {
             try {
                 session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(status.code()), status.reason()));
@@ -56,14 +60,9 @@ final class SessionWire implements Wire {
     }
 
     /** The sends of one batch. Its thread changes at each completion that comes late. */
-    private final class Sends implements SendHandler {
-        private static final int SENDING = 0;
-        private static final int RETURNED = 1;
-        private static final int COMPLETED = 2;
-
+    private final class Sends {
         private final Iterator<Outgoing> rest;
         private final Completion done;
-        private final AtomicInteger phase = new AtomicInteger();
 
         Sends(Iterator<Outgoing> rest, Completion done) {
             this.rest = rest;
@@ -72,40 +71,64 @@ final class SessionWire implements Wire {
 
         void run() {
             while (rest.hasNext()) {
-                phase.set(SENDING);
-                if (!send(rest.next()) || phase.compareAndSet(SENDING, RETURNED)) {
+                if (!new Send(this).isOver(rest.next())) {
                     return;
                 }
             }
             done.written();
         }
+    }
 
-        /** @return false when it failed */
-        private boolean send(Outgoing message) {
-            try {
-                switch (message.opcode()) {
-                    case TEXT -> session.getAsyncRemote().sendText(text(message), this);
-                    case BINARY -> session.getAsyncRemote().sendBinary(bytes(message), this);
-                    case PING -> {
-                        session.getAsyncRemote().sendPing(bytes(message));
-                        phase.set(COMPLETED);
-                    }
-                }
-                return true;
-            } catch (IOException | RuntimeException refused) {
-                done.failed(refused);
+    /** One send: whoever comes second, the return of the call or the completion, goes on; a third one is ignored. */
+    private final class Send implements SendHandler {
+        private static final int CALLING = 0;
+        private static final int RETURNED = 1;
+        private static final int SENT = 2;
+        private static final int FAILED = 3;
+
+        private final Sends batch;
+        private final AtomicInteger phase = new AtomicInteger(CALLING);
+
+        Send(Sends batch) {
+            this.batch = batch;
+        }
+
+        /** Sends; returns false when its completion is still to come, or it failed. */
+        boolean isOver(Outgoing message) {
+            if (closing) {
+                batch.done.failed(new EOFException("the connection is closing"));
                 return false;
+            }
+            try {
+                send(message);
+            } catch (IOException | RuntimeException refused) {
+                batch.done.failed(refused);
+                return false;
+            }
+            return !phase.compareAndSet(CALLING, RETURNED) && phase.get() == SENT;
+        }
+
+        private void send(Outgoing message) throws IOException {
+            var remote = session.getAsyncRemote();
+            switch (message.opcode()) {
+                case TEXT -> remote.sendText(text(message), this);
+                case BINARY -> remote.sendBinary(bytes(message), this);
+                case PING -> {
+                    remote.sendPing(bytes(message));
+                    phase.set(SENT);
+                }
             }
         }
 
         @Override
         public void onResult(SendResult result) {
-            if (!result.isOK()) {
-                done.failed(result.getException());
-                return;
-            }
-            if (phase.getAndSet(COMPLETED) == RETURNED) {
-                run();
+            int end = result.isOK() ? SENT : FAILED;
+            boolean early = phase.compareAndSet(CALLING, end);
+            boolean late = !early && phase.compareAndSet(RETURNED, end);
+            if (end == FAILED && (early || late)) {
+                batch.done.failed(result.getException());
+            } else if (late) {
+                batch.run();
             }
         }
     }
@@ -113,16 +136,16 @@ final class SessionWire implements Wire {
     private static String text(Outgoing message) {
         return message.tail().size() == 0
                 ? message.head().text()
-                : message.head().text() + message.tail().text();
+                : new String(whole(message), StandardCharsets.UTF_8); // a character may lie in both parts
     }
 
     private static ByteBuffer bytes(Outgoing message) {
-        if (message.tail().size() == 0) {
-            return message.head().bytes();
-        }
-        var whole = new ByteArrayOutputStream(message.size());
-        message.head().writeTo(whole);
-        message.tail().writeTo(whole);
-        return ByteBuffer.wrap(whole.toByteArray());
+        return message.tail().size() == 0 ? message.head().bytes() : ByteBuffer.wrap(whole(message));
+    }
+
+    private static byte[] whole(Outgoing message) {
+        byte[] bytes = new byte[message.size()];
+        message.tail().copyTo(bytes, message.head().copyTo(bytes, 0));
+        return bytes;
     }
 }

@@ -19,7 +19,7 @@ class ConnectingTest {
 
     @Test
     void connect_and_stomp_are_both_answered_with_connected() {
-        var connected = List.of("CONNECTED\nversion:1.2\nsession:c1\nserver:Bascule/0.1\nheart-beat:10000,10000\n\n^@");
+        var connected = List.of("CONNECTED\nversion:1.2\nsession:c1\nserver:Bascule/0.1\nheart-beat:1000,1000\n\n^@");
         assertEquals(connected, new Client().hears("CONNECT\naccept-version:1.2\nhost:h\n\n^@"));
         assertEquals(connected, new Client().hears("STOMP\naccept-version:1.2\nhost:h\n\n^@"));
     }
@@ -176,5 +176,10 @@ class ConnectingTest {
 
     private static Client guests() {
         return new Client(Client.OPTIONS, RULES, Login.of(Map.of("guest", "guest")), Optional.empty());
+    }
+
+    @Test
+    void its_events_are_handled_on_the_carriers_own_threads() {
+        assertTrue(new Client().session.neverBlocks());
     }
 }

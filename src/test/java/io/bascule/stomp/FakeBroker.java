@@ -24,10 +24,16 @@ final class FakeBroker implements Broker {
     /** What the next calls answer; done where there is none. */
     final Queue<CompletableFuture<Void>> answers = new ArrayDeque<>();
 
+    /** What happens first when something is published. */
+    volatile Runnable onPublish = () -> {};
+
+    Runnable onGone = () -> {};
+
     private final List<Entry> entries = new ArrayList<>();
 
     @Override
     public CompletionStage<Void> publish(Publisher from, BrokerMessage message) {
+        onPublish.run();
         published.add(message);
         asked.add("publish " + message.destination());
         deliver(message);
@@ -71,6 +77,7 @@ final class FakeBroker implements Broker {
     @Override
     public void gone(Subscriber subscriber) {
         asked.add("gone");
+        onGone.run();
     }
 
     @Override

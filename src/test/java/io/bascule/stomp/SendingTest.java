@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -25,7 +26,7 @@ class SendingTest {
     void headers_of_the_user_pass_through_and_those_of_the_protocol_do_not() {
         var client = Client.speaking("1.2");
         client.hears("SEND\ndestination:/topic/a\nb:1\nreceipt:r\ncontent-length:1\nmessage-id:m\nsubscription:s\n"
-                + "ack:k\ncontent-type:text/plain\na:\\r\nb:2\n\nx^@");
+                + "ack:k\nAuthorization:t\npasscode:p\ncontent-length :9\ncontent-type:text/plain\na:\\r\nb:2\n\nx^@");
         var message = client.broker.published.get(0);
         assertEquals("{b=1, content-type=text/plain, a=\r}", message.headers().toString());
         assertEquals("/topic/a", message.destination());
@@ -204,6 +205,42 @@ class SendingTest {
     }
 
     @Test
+    void what_the_broker_tells_is_one_line_for_the_client_and_cut() {
+        var client = Client.speaking("1.2");
+        var told = "a\nb\u202e\u0007" + "x".repeat(400);
+        client.broker.answers.add(CompletableFuture.failedFuture(new DestinationRefused(told)));
+        var shown = "a?b??" + "x".repeat(395) + "...";
+        assertEquals("ERROR\nmessage:" + shown, client.hears(SEND).get(0).substring(0, 14 + 403));
+    }
+
+    @Test
+    void an_error_can_be_read_in_1_0_too() {
+        var client = Client.speaking("1.0");
+        var heard = client.hears("SEND\ndestination:/topic/a:\\b\r/*\nreceipt:a:\\b\n\n^@")
+                .get(0);
+        assertEquals(
+                List.of(
+                        "ERROR",
+                        "message:a destination has no control characters",
+                        "content-type:text/plain",
+                        "receipt-id:a:\\b"),
+                List.of(heard.split("\n")).subList(0, 4));
+    }
+
+    @Test
+    void a_session_that_fails_itself_is_logged_and_closed_with_1011() {
+        try (var log = RecordedLog.of(StompSession.class)) {
+            var client = Client.speaking("1.2");
+            var broken = new IllegalStateException("on purpose");
+            client.broker.onGone = () -> {
+                throw broken;
+            };
+            assertEquals(List.of("CLOSE 1011"), client.hears("nonsense\n"));
+            assertEquals(List.of(broken), log.thrown());
+        }
+    }
+
+    @Test
     void a_failure_is_logged_also_when_its_client_has_gone() {
         try (var log = RecordedLog.of(StompSession.class)) {
             var client = Client.speaking("1.2");
@@ -230,6 +267,19 @@ class SendingTest {
     }
 
     @Test
+    void reading_goes_on_behind_an_error_or_the_clients_close_frame_would_not_be_seen() {
+        var client = Client.speaking("1.2");
+        var work = new CompletableFuture<Void>();
+        for (int i = 0; i < 65; i++) {
+            client.broker.answers.add(work);
+            client.hears(SEND);
+        }
+        work.completeExceptionally(new DestinationRefused("no"));
+        assertEquals("CLOSE 1002 no", client.connection.seen().get(1));
+        assertTrue(client.connection.reading());
+    }
+
+    @Test
     void reading_stops_while_too_many_bytes_wait_for_the_application() {
         var client = Client.speaking("1.2");
         for (int i = 0; i < 5; i++) {
@@ -250,8 +300,69 @@ class SendingTest {
         }
         client.broker.answers.add(new CompletableFuture<>());
         assertEquals(
-                "CLOSE 1008 65 frames of 65 bytes wait to be handled; the limit is 64 frames or 262144 bytes",
-                client.hears(SEND).get(1));
+                Client.error(
+                        1008,
+                        "More than 64 frames or 262144 bytes wait to be handled",
+                        "",
+                        "Wait for receipts before you send more."),
+                client.hears(SEND));
+    }
+
+    @Test
+    void reading_stops_while_too_many_receipts_wait_for_one_before_them() {
+        var client = Client.speaking("1.2");
+        var work = pending(client);
+        for (int i = 0; i < 65; i++) {
+            assertTrue(client.connection.reading());
+            client.hears("SEND\ndestination:/topic/a\nreceipt:" + i + "\n\n^@");
+        }
+        assertFalse(client.connection.reading());
+        work.complete(null);
+        assertTrue(client.connection.reading());
+        assertEquals(65, client.connection.seen().size());
+    }
+
+    @Test
+    void reading_stops_while_long_receipts_wait() {
+        var client = Client.speaking("1.2");
+        client.broker.answers.add(new CompletableFuture<>());
+        for (int i = 0; i < 18; i++) {
+            assertTrue(client.connection.reading());
+            client.hears("SEND\ndestination:/topic/a\nreceipt:" + "x".repeat(15_000) + "\n\n^@");
+        }
+        assertFalse(client.connection.reading());
+    }
+
+    @Test
+    void reading_stops_while_messages_wait_for_their_turn_and_goes_on_when_none_does() throws Exception {
+        var client = Client.speaking("1.2");
+        var held = new CountDownLatch(1);
+        var holding = new CountDownLatch(1);
+        client.broker.onPublish = () -> {
+            holding.countDown();
+            join(held);
+        };
+        var other = new Thread(() -> client.session.received(Part.text(SEND.replace("^@", "\0")), true));
+        other.start();
+        join(holding);
+        client.broker.onPublish = () -> assertFalse(client.connection.reading());
+        for (int i = 0; i < 65; i++) {
+            assertTrue(client.connection.reading());
+            client.hears(SEND);
+        }
+        assertFalse(client.connection.reading());
+        held.countDown();
+        other.join();
+        assertTrue(client.connection.reading());
+        assertEquals(66, client.broker.published.size());
+    }
+
+    private static void join(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException over) {
+            throw new IllegalStateException("The test is over", over);
+        }
     }
 
     private static CompletableFuture<Void> pending(Client client) {

@@ -38,7 +38,8 @@ class SubscribingTest {
         headers.put("n:1", "a\\b\r\nc:d");
         assertEquals("n\\c1:a\\\\b\\r\\nc\\cd", header("1.2", headers));
         assertEquals("n\\c1:a\\\\b\\nc\\cd", header("1.1", headers));
-        assertEquals("n1:a\\bc:d", header("1.0", headers));
+        assertEquals("content-length:0", header("1.0", headers));
+        assertEquals("n:a\\bc:d", header("1.0", Map.of("n", "a\\b\r\nc:d")));
     }
 
     private static String header(String version, Map<String, String> headers) {
@@ -155,6 +156,18 @@ class SubscribingTest {
     }
 
     @Test
+    void an_id_longer_than_the_limit_is_refused() {
+        assertEquals(
+                List.of(),
+                Client.speaking("1.2").hears("SUBSCRIBE\nid:" + "x".repeat(255) + "\ndestination:/topic/a\n\n^@"));
+        assertRefused(
+                1008,
+                "The id of a subscription has at most 255 characters, not 256",
+                "1.2",
+                "SUBSCRIBE\nid:" + "x".repeat(256) + "\ndestination:/topic/a\n\n^@");
+    }
+
+    @Test
     void only_automatic_acks_are_there_yet() {
         assertEquals(List.of(), Client.speaking("1.2").hears("SUBSCRIBE\nid:1\nack:auto\ndestination:/topic/a\n\n^@"));
         assertRefused(
@@ -162,6 +175,14 @@ class SubscribingTest {
                 "1.2",
                 "SUBSCRIBE\nid:1\nack:client\ndestination:/topic/a\n\n^@");
         assertRefused("ack is 'no'; it must be auto", "1.2", "SUBSCRIBE\nid:1\nack:no\ndestination:/topic/a\n\n^@");
+    }
+
+    @Test
+    void a_selector_is_not_ignored() {
+        assertRefused(
+                "selector is not supported yet; subscribe without it",
+                "1.2",
+                "SUBSCRIBE\nid:1\nselector:a = 1\ndestination:/topic/a\n\n^@");
     }
 
     @Test

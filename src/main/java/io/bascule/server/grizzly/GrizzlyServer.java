@@ -68,9 +68,11 @@ public final class GrizzlyServer implements AutoCloseable {
      *
      * @param servlets adds the application's servlets and filters
      * @throws BindException if the address cannot be had; the message says what to do
+     * @throws io.bascule.BadSetting if there are settings for an endpoint that is not there
      * @throws IllegalArgumentException if an endpoint is one that Tyrus does not take
      */
     public static GrizzlyServer start(Bascule bascule, Consumer<ServletContext> servlets) throws IOException {
+        bascule.allRegistered();
         try {
             var server = new GrizzlyServer(bascule, servlets);
             server.open();

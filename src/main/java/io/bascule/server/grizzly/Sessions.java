@@ -135,9 +135,8 @@ final class Sessions implements SessionManager {
             setIdInternal(id);
         }
 
-        /** A timeout that is not positive never comes (Jakarta Servlet 6.0, {@code setMaxInactiveInterval}). */
         private boolean isOver(long now) {
-            boolean timed = getSessionTimeout() > 0 && now - getTimestamp() > getSessionTimeout();
+            boolean timed = now - getTimestamp() > getSessionTimeout();
             synchronized (watchers) {
                 return timed && watchers.isEmpty();
             }

@@ -2,7 +2,6 @@ package io.bascule.server.servlet;
 
 import io.bascule.Bascule;
 import io.bascule.handshake.HandshakeOutcome;
-import io.bascule.handshake.HandshakeRequest;
 import io.bascule.handshake.HttpSessionSource;
 import io.bascule.websocket.Carrier;
 import io.bascule.websocket.OtherEndpoint;
@@ -17,9 +16,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,7 +45,7 @@ final class HandshakeFilter implements Filter {
         if (scanned.compareAndSet(false, true)) {
             ScannedEndpoints.register(bascule, http.getServletContext().getClassLoader());
         }
-        var outcome = bascule.decide(snapshot(http));
+        var outcome = bascule.decide(RequestSnapshot.of(http, new RequestSession(http)));
         if (outcome.isEmpty()) {
             chain.doFilter(request, response);
         } else if (outcome.get() instanceof HandshakeOutcome.Accepted accepted) {
@@ -104,24 +100,6 @@ final class HandshakeFilter implements Filter {
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
         response.flushBuffer();
-    }
-
-    private static HandshakeRequest snapshot(HttpServletRequest request) {
-        Map<String, List<String>> headers = new HashMap<>();
-        for (var name : Collections.list(request.getHeaderNames())) {
-            headers.put(name, Collections.list(request.getHeaders(name)));
-        }
-        return new HandshakeRequest(
-                request.getMethod(),
-                request.getProtocol(),
-                request.getRequestURI().substring(request.getContextPath().length()),
-                Optional.ofNullable(request.getQueryString()).orElse(""),
-                headers,
-                request.getRemoteAddr(),
-                request.getLocalPort(),
-                request.isSecure(),
-                Optional.ofNullable(request.getUserPrincipal()),
-                new RequestSession(request));
     }
 
     /** The session of a request, looked up at once: the request is the container's again when the handshake is over. */

@@ -53,6 +53,15 @@ public final class Frame {
         return !blob && Utf8.isValid(body, body.length);
     }
 
+    /** About how much of memory it holds: the bytes of its body and the characters of its headers. */
+    public int size() {
+        int size = body.length;
+        for (var header : headers.inOrder()) {
+            size += header.name().length() + header.value().length();
+        }
+        return size;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Frame that

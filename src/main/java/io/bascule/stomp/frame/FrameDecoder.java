@@ -44,6 +44,9 @@ public final class FrameDecoder {
     private Command command = Command.CONNECT;
     private List<Header> headers = new ArrayList<>();
     private int headerBytes;
+    /** All headers of the frame whose body arrives. */
+    private Headers head = Headers.NONE;
+
     private final Gathered body = new Gathered();
     private int bodyBytes;
 
@@ -119,14 +122,13 @@ public final class FrameDecoder {
     }
 
     private Header header(String text) {
-        int colon = text.indexOf(':');
-        if (colon < 1) {
-            throw FrameRefused.malformed(
-                    "Header line " + Quoted.of(text) + (colon < 0 ? " has no colon" : " has no name"));
-        }
         if (headers.size() == limits.headers()) {
             throw FrameRefused.tooBig(
                     "Frame has " + (headers.size() + 1) + " headers; the limit is " + limits.headers());
+        }
+        int colon = text.indexOf(':');
+        if (colon < 1) {
+            throw badLine(colon < 0 ? "has no colon" : "has no name");
         }
         var rule = command.neverEscaped() ? StompVersion.V1_0 : version;
         return new Header(rule.read(text.substring(0, colon)), rule.read(text.substring(colon + 1)));
@@ -165,21 +167,27 @@ public final class FrameDecoder {
         }
         var text = new String(bytes, 0, length, StandardCharsets.UTF_8);
         if (text.indexOf('\uFFFD') >= 0 && !Utf8.isValid(bytes, length)) {
-            throw FrameRefused.malformed("Line " + Quoted.of(text) + " is not UTF-8");
+            throw badLine("is not UTF-8");
         }
         if (version.endsLinesWithCr() && text.indexOf('\r') >= 0) {
-            throw FrameRefused.malformed("Line " + Quoted.of(text) + " has a CR that is not followed by LF");
+            throw badLine("has a CR that is not followed by LF");
         }
         line.clear();
         return text;
     }
 
+    /** Tells where the line is and not what: it may be a passcode, and what we say is logged. */
+    private FrameRefused badLine(String fault) {
+        return FrameRefused.malformed(
+                (state == State.COMMAND ? "The command line " : "Header line " + (headers.size() + 1) + " ") + fault);
+    }
+
     private void beginBody() {
-        if (command.opensConversation()
-                && headersSoFar().first("accept-version").isEmpty()) {
-            headers = new ArrayList<>(headersSoFar().stripped().inOrder()); // the examples of 1.0 have "login: name"
+        head = headersSoFar();
+        if (command.opensConversation() && head.first("accept-version").isEmpty()) {
+            head = head.stripped(); // the examples of 1.0 have "login: name"
         }
-        var declared = headersSoFar().first("content-length");
+        var declared = head.first("content-length");
         if (declared.isEmpty()) {
             state = State.OPEN_BODY;
         } else {
@@ -240,7 +248,7 @@ public final class FrameDecoder {
 
     private Frame frame() {
         byte[] content = body.take();
-        var frame = bodyIsIgnored() ? new Frame(command, headersSoFar()) : new Frame(command, headersSoFar(), content);
+        var frame = bodyIsIgnored() ? new Frame(command, head) : new Frame(command, head, content);
         state = State.COMMAND;
         headers = new ArrayList<>();
         headerBytes = 0;

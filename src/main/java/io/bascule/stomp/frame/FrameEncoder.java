@@ -3,8 +3,9 @@ package io.bascule.stomp.frame;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Turns frames into bytes, as the version of the <em>receiver</em> has them. Characters that it cannot carry in a
- * header are left out: CR, LF and NUL where they have no escape, and a colon in a name. Any thread.
+ * Turns frames into bytes, as the version of the <em>receiver</em> has them. What it cannot carry, since there is no
+ * escape for it, is left out: CR, LF and NUL in a value, and the whole header if they or a colon are in its name; without
+ * them it might be another one, {@code content-length} for instance. Any thread.
  *
  * <p>A frame can be made in two pieces, so that the second is shared by all the receivers of a message:
  *
@@ -44,14 +45,10 @@ public final class FrameEncoder {
 
     private static void write(Headers headers, StompVersion version, StringBuilder out) {
         for (var header : headers.inOrder()) {
-            if (header.name().equals("content-length")) {
-                continue;
-            }
-            int start = out.length();
-            version.writeName(header.name(), out);
-            if (out.length() > start) {
+            if (!header.name().equals("content-length") && version.carriesName(header.name())) {
+                version.write(header.name(), out);
                 out.append(':');
-                version.writeValue(header.value(), out);
+                version.write(header.value(), out);
                 out.append('\n');
             }
         }

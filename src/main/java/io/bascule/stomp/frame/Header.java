@@ -11,9 +11,14 @@ public record Header(String name, String value) {
         return new Header(name.strip(), value.strip());
     }
 
+    /** Whether the value is for the server alone: no log, no error and no other client may see it. */
+    public boolean isSecret() {
+        var plain = name.strip();
+        return plain.equalsIgnoreCase("passcode") || plain.equalsIgnoreCase("authorization");
+    }
+
     @Override
     public String toString() {
-        boolean secret = name.equalsIgnoreCase("passcode") || name.equalsIgnoreCase("authorization");
-        return name + ":" + (secret ? "***" : value);
+        return name + ":" + (isSecret() ? "***" : value);
     }
 }

@@ -2,7 +2,6 @@ package io.bascule.stomp.frame;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,13 +19,6 @@ public record Headers(List<Header> inOrder) {
     /** A single header. */
     public static Headers of(String name, String value) {
         return NONE.with(name, value);
-    }
-
-    /** These names and values in the order of the map. */
-    public static Headers of(Map<String, String> values) {
-        return new Headers(values.entrySet().stream()
-                .map(entry -> new Header(entry.getKey(), entry.getValue()))
-                .toList());
     }
 
     /** These headers and one more behind them. */

@@ -49,23 +49,25 @@ public enum StompVersion {
         return endsLinesWithCr;
     }
 
-    /** Appends a header name; what this version cannot carry is left out. */
-    void writeName(String name, StringBuilder out) {
-        write(name, true, out);
+    /** Whether a header of this name can be written: it has no character without an escape that would end it. */
+    boolean carriesName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (special.indexOf(c) < 0 && "\r\n\0:".indexOf(c) >= 0) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
-    /** Appends a header value; what this version cannot carry is left out. */
-    void writeValue(String value, StringBuilder out) {
-        write(value, false, out);
-    }
-
-    private void write(String text, boolean name, StringBuilder out) {
+    /** Appends a header name or value; the ends of line that this version cannot carry in a value are left out. */
+    void write(String text, StringBuilder out) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             int letter = special.indexOf(c);
             if (letter >= 0) {
                 out.append('\\').append(letters.charAt(letter));
-            } else if (c != '\r' && c != '\n' && c != '\0' && !(name && c == ':')) {
+            } else if (c != '\r' && c != '\n' && c != '\0') {
                 out.append(c);
             }
         }
@@ -91,9 +93,10 @@ public enum StompVersion {
     private char meaning(String escaped, int at) {
         int letter = at < escaped.length() ? letters.indexOf(escaped.charAt(at)) : -1;
         if (letter < 0) {
-            throw FrameRefused.malformed(
-                    "Undefined escape in header " + Quoted.of(escaped) + "; STOMP " + number + " defines "
-                            + letters.chars().mapToObj(c -> "\\" + (char) c).collect(Collectors.joining(" ")));
+            var seen = escaped.substring(at - 1, Math.min(at + 1, escaped.length())); // no more: it may be a secret
+            throw FrameRefused.malformed("Undefined escape " + Quoted.of(seen) + " in a header; STOMP " + number
+                    + " defines "
+                    + letters.chars().mapToObj(c -> "\\" + (char) c).collect(Collectors.joining(" ")));
         }
         return special.charAt(letter);
     }

@@ -3,11 +3,12 @@ package io.bascule.stomp.frame;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Bytes written as in the specifications; {@code ^@} is NUL. */
 class FrameEncoderTest {
-    private static final Headers HARD = Headers.of("a:b", "1:2\\3\n4\r5\0" + "6");
+    private static final Headers HARD = Headers.of("a", "1:2\\3\n4\r5\0" + "6");
 
     @Test
     void a_frame_without_a_body_has_no_content_length() {
@@ -23,28 +24,39 @@ class FrameEncoderTest {
 
     @Test
     void version_1_2_escapes_four_characters() {
-        assertEquals("SEND\na\\cb:1\\c2\\\\3\\n4\\r56\ncontent-length:0\n\n^@", hard(StompVersion.V1_2));
+        assertEquals("SEND\na:1\\c2\\\\3\\n4\\r56\ncontent-length:0\n\n^@", hard(StompVersion.V1_2));
     }
 
     @Test
     void version_1_1_escapes_three_and_drops_cr() {
-        assertEquals("SEND\na\\cb:1\\c2\\\\3\\n45" + "6\ncontent-length:0\n\n^@", hard(StompVersion.V1_1));
+        assertEquals("SEND\na:1\\c2\\\\3\\n45" + "6\ncontent-length:0\n\n^@", hard(StompVersion.V1_1));
     }
 
     @Test
-    void version_1_0_escapes_nothing_and_drops_what_would_end_a_line_or_a_name() {
-        assertEquals("SEND\nab:1:2\\3456\ncontent-length:0\n\n^@", hard(StompVersion.V1_0));
+    void version_1_0_escapes_nothing_and_drops_what_would_end_a_line() {
+        assertEquals("SEND\na:1:2\\3456\ncontent-length:0\n\n^@", hard(StompVersion.V1_0));
     }
 
     @Test
     void connected_is_escaped_in_no_version() {
-        assertEquals("CONNECTED\nab:1:2\\3456\n\n^@", encoded(new Frame(Command.CONNECTED, HARD), StompVersion.V1_2));
+        assertEquals("CONNECTED\na:1:2\\3456\n\n^@", encoded(new Frame(Command.CONNECTED, HARD), StompVersion.V1_2));
     }
 
     @Test
-    void a_name_of_which_nothing_is_left_is_left_out_with_its_value() {
-        var frame = new Frame(Command.RECEIPT, Headers.of(":", "x").with("a", "b"));
-        assertEquals("RECEIPT\na:b\n\n^@", encoded(frame, StompVersion.V1_0));
+    void a_header_whose_name_cannot_be_written_is_left_out_since_it_would_become_another() {
+        assertEquals("a\\c\\\\\\n\\r", name("a:\\\n\r", StompVersion.V1_2));
+        assertEquals("a\\c\\\\\\n", name("a:\\\n", StompVersion.V1_1));
+        assertEquals("a\\", name("a\\", StompVersion.V1_0));
+        assertEquals("none", name("content-length\r", StompVersion.V1_1));
+        for (var hidden : List.of("content-length:", "content-length\n", "content-length\r", "\0content-length", "")) {
+            assertEquals("none", name(hidden, StompVersion.V1_0));
+        }
+    }
+
+    private static String name(String name, StompVersion version) {
+        var lines = encoded(new Frame(Command.RECEIPT, Headers.of(name, "9")), version)
+                .split("\n", -1);
+        return lines.length == 3 ? "none" : lines[1].replaceFirst(":9$", "");
     }
 
     @Test

@@ -1,0 +1,243 @@
+package io.bascule;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The boundaries of the house: adding an import that is not on the table means changing the table, and saying why. */
+class ArchitectureTest {
+    private static final String ROOT = "io.bascule";
+
+    /** Our packages, each with those of ours that it may know. */
+    private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
+            entry("time", Set.of()),
+            entry("handshake", Set.of()),
+            entry("connection", Set.of("handshake", "time")),
+            entry("websocket", Set.of("connection", "handshake")),
+            entry("stomp.frame", Set.of()),
+            entry("broker", Set.of()),
+            entry("stomp", Set.of("stomp.frame", "connection", "handshake", "broker", "time")),
+            entry("application", Set.of("broker")),
+            // The composition root makes everything there is in the library.
+            entry(
+                    ROOT,
+                    Set.of(
+                            "time",
+                            "handshake",
+                            "connection",
+                            "websocket",
+                            "stomp",
+                            "stomp.frame",
+                            "broker",
+                            "application")),
+            entry("server.servlet", Set.of(ROOT, "websocket", "connection", "handshake")),
+            // An application like any other: it puts itself together on a Bascule, and on a servlet container.
+            entry(
+                    "portfolio",
+                    Set.of(
+                            ROOT,
+                            "server.servlet",
+                            "application",
+                            "stomp",
+                            "websocket",
+                            "connection",
+                            "handshake",
+                            "time")),
+            entry("server.grizzly", Set.of(ROOT, "portfolio", "websocket", "connection", "handshake", "time")));
+
+    private static final Set<String> KNOW_THE_CONTAINER = Set.of("websocket", "portfolio");
+    private static final List<String> CONTAINER = List.of("jakarta.", "org.glassfish.");
+
+    private static final List<String> REFLECTION = List.of("java.lang.reflect.", "java.lang.invoke.");
+    private static final Set<String> REFLECT = Set.of("application");
+    /** Makes the interceptors that an annotation names, which only their classes' constructors can. */
+    private static final Set<String> REFLECT_TOO = Set.of("io.bascule.websocket.Endpoints");
+
+    /** What makes time, threads or chance, as {@code class.method} or, for a constructor, the class alone. */
+    private static final Pattern HANDED_IN = Pattern.compile("java\\.lang\\.Thread(\\.sleep|\\.startVirtualThread)?"
+            + "|java\\.lang\\.System\\.(nanoTime|currentTimeMillis)"
+            + "|java\\.lang\\.Math\\.random"
+            + "|java\\.util\\.Timer"
+            + "|java\\.util\\.(Date|GregorianCalendar)"
+            + "|java\\.util\\.Random|java\\.security\\.SecureRandom|java\\.util\\.concurrent\\.ThreadLocalRandom\\.current"
+            + "|java\\.util\\.UUID\\.randomUUID"
+            + "|java\\.util\\.concurrent\\.Executors\\..*"
+            + "|java\\.util\\.concurrent\\.(ThreadPoolExecutor|ScheduledThreadPoolExecutor|ForkJoinPool)"
+            + "|java\\.util\\.concurrent\\.ForkJoinPool\\.commonPool"
+            + "|java\\.time\\.Clock\\.(system|tick(Millis|Seconds|Minutes)).*"
+            + "|java\\.time\\.[A-Za-z]+\\.now");
+
+    private static final Set<String> EMPTY_WORDS =
+            Set.of("Util", "Utils", "Helper", "Manager", "Impl", "Base", "Abstract", "Default", "Data", "Processor");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    /** The package of ours that {@code type} is in, without the beginning that all have; the root is itself. */
+    private static String house(JavaClass type) {
+        var name = type.getPackageName();
+        return name.equals(ROOT) ? ROOT : name.substring(ROOT.length() + 1);
+    }
+
+    private static boolean isOurs(JavaClass type) {
+        return type.getPackageName().equals(ROOT) || type.getPackageName().startsWith(ROOT + ".");
+    }
+
+    private static Stream<Dependency> dependencies() {
+        return CLASSES.stream().flatMap(type -> type.getDirectDependenciesFromSelf().stream());
+    }
+
+    private static Set<String> sorted(Stream<String> found) {
+        return found.collect(toCollection(TreeSet::new));
+    }
+
+    private static String described(Dependency dependency) {
+        return house(dependency.getOriginClass()) + " -> " + house(dependency.getTargetClass()) + " ("
+                + dependency.getOriginClass().getSimpleName() + " knows "
+                + dependency.getTargetClass().getSimpleName() + ")";
+    }
+
+    @Test
+    void the_table_lists_every_package_and_no_other() {
+        var packages = CLASSES.stream().map(ArchitectureTest::house).collect(toSet());
+        assertEquals(new TreeSet<>(MAY_KNOW.keySet()), new TreeSet<>(packages));
+    }
+
+    @Test
+    void a_package_knows_only_what_the_table_lets_it_know() {
+        var outside = dependencies()
+                .filter(one -> isOurs(one.getTargetClass()))
+                .filter(one -> !house(one.getOriginClass()).equals(house(one.getTargetClass())))
+                .filter(one -> !MAY_KNOW.getOrDefault(house(one.getOriginClass()), Set.of())
+                        .contains(house(one.getTargetClass())))
+                .map(ArchitectureTest::described);
+        assertEquals(Set.of(), sorted(outside));
+    }
+
+    @Test
+    void no_package_is_allowed_what_it_does_not_need() {
+        var known = dependencies()
+                .filter(one -> isOurs(one.getTargetClass()))
+                .map(one -> house(one.getOriginClass()) + " -> " + house(one.getTargetClass()))
+                .collect(toSet());
+        var idle = MAY_KNOW.entrySet().stream()
+                .flatMap(row -> row.getValue().stream().map(to -> row.getKey() + " -> " + to))
+                .filter(pair -> !known.contains(pair));
+        assertEquals(Set.of(), sorted(idle));
+    }
+
+    @Test
+    void packages_do_not_know_each_other_in_a_circle() {
+        slices().assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass type) {
+                        return isOurs(type) ? SliceIdentifier.of(house(type)) : SliceIdentifier.ignore();
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "packages";
+                    }
+                })
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    @Test
+    void containers_are_known_only_at_the_rim() {
+        var inside = dependencies()
+                .filter(one -> isOf(CONTAINER, one.getTargetClass()))
+                .filter(one -> !KNOW_THE_CONTAINER.contains(house(one.getOriginClass())))
+                .filter(one -> !isServer(one.getOriginClass()))
+                .map(ArchitectureTest::plain);
+        assertEquals(Set.of(), sorted(inside));
+    }
+
+    @Test
+    void reflection_is_used_only_where_applications_are_called() {
+        var elsewhere = dependencies()
+                .filter(one -> isOf(REFLECTION, one.getTargetClass()))
+                .filter(one -> !REFLECT.contains(house(one.getOriginClass())))
+                .filter(one -> !REFLECT_TOO.contains(outermost(one.getOriginClass())))
+                .map(ArchitectureTest::plain);
+        assertEquals(Set.of(), sorted(elsewhere));
+    }
+
+    @Test
+    void time_threads_and_chance_are_handed_in() {
+        Predicate<JavaClass> mayMake = type -> house(type).equals(ROOT) || isServer(type);
+        var made = CLASSES.stream()
+                .filter(mayMake.negate())
+                .flatMap(type -> type.getAccessesFromSelf().stream())
+                .filter(access -> HANDED_IN.matcher(reached(access)).matches())
+                .map(access -> access.getOriginOwner().getName() + " reaches " + reached(access));
+        assertEquals(Set.of(), sorted(made));
+    }
+
+    /** What is called, read or referred to: {@code class.member}, or the class alone for its constructor. */
+    private static String reached(JavaAccess<?> access) {
+        var owner = access.getTargetOwner().getName();
+        return access.getTarget().getName().equals("<init>")
+                ? owner
+                : owner + "." + access.getTarget().getName();
+    }
+
+    @Test
+    void names_hold_no_empty_words() {
+        var empty = CLASSES.stream()
+                .map(JavaClass::getSimpleName)
+                .filter(name -> Stream.of(name.split("(?=[A-Z])")).anyMatch(EMPTY_WORDS::contains));
+        assertEquals(Set.of(), sorted(empty));
+    }
+
+    @Test
+    void every_package_is_described_and_free_of_null() {
+        var bare = CLASSES.stream()
+                .map(JavaClass::getPackage)
+                .filter(one -> one.tryGetPackageInfo()
+                        .filter(info -> info.isAnnotatedWith("org.jspecify.annotations.NullMarked"))
+                        .isEmpty())
+                .map(one -> one.getName());
+        assertEquals(Set.of(), sorted(bare));
+    }
+
+    private static boolean isOf(List<String> beginnings, JavaClass type) {
+        return beginnings.stream().anyMatch(type.getBaseComponentType().getName()::startsWith);
+    }
+
+    private static boolean isServer(JavaClass type) {
+        return house(type).startsWith("server.");
+    }
+
+    private static String outermost(JavaClass type) {
+        var name = type.getName();
+        int nested = name.indexOf('$');
+        return nested < 0 ? name : name.substring(0, nested);
+    }
+
+    private static String plain(Dependency dependency) {
+        return dependency.getOriginClass().getName() + " -> "
+                + dependency.getTargetClass().getName();
+    }
+}

@@ -1,0 +1,229 @@
+package io.bascule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.bascule.connection.ConnectionLimits;
+import io.bascule.handshake.OriginPolicy;
+import io.bascule.handshake.Subprotocols;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BasculeOptionsTest {
+    private static BasculeOptions of(String name, String value) {
+        return BasculeOptions.of(Map.of(name, value));
+    }
+
+    private static String refusal(String name, String value) {
+        return String.valueOf(
+                assertThrows(BadSetting.class, () -> of(name, value)).getMessage());
+    }
+
+    @Test
+    void the_defaults_are_those_of_the_list() {
+        var options = BasculeOptions.defaults();
+        assertEquals("127.0.0.1", options.host());
+        assertEquals(8080, options.port());
+        assertEquals("/bascule", options.contextPath());
+        assertEquals(
+                new ConnectionLimits(
+                        65_536,
+                        64,
+                        262_144,
+                        524_288,
+                        1_000,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(30)),
+                options.limits(""));
+        assertEquals(new OriginPolicy.SameOrigin(), options.origins(""));
+        assertEquals(Subprotocols.Order.CLIENT, options.subprotocolsOrder(""));
+        assertEquals(Duration.ofSeconds(3), options.shutdownWindow());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "prot, bascule.prot is not a setting; did you mean bascule.port? The README lists them all",
+        "Idle, bascule.Idle is not a setting; did you mean bascule.idle? The README lists them all",
+        "message.byte, bascule.message.byte is not a setting; did you mean bascule.message.bytes? The README lists them all",
+        "'', bascule. is not a setting; did you mean bascule.dev? The README lists them all",
+        "endpoint./echo.idel,"
+                + " bascule.endpoint./echo.idel is not a setting; did you mean bascule.endpoint./echo.idle?"
+                + " The README lists them all",
+        "endpoint./v1.0/echo.message.byte,"
+                + " bascule.endpoint./v1.0/echo.message.byte is not a setting; did you mean"
+                + " bascule.endpoint./v1.0/echo.message.bytes? The README lists them all",
+        "endpoint.echo.idle,"
+                + " bascule.endpoint.echo.idle is not a setting; did you mean bascule.endpoint./echo.idle?"
+                + " The README lists them all",
+        "endpoint./echo,"
+                + " bascule.endpoint./echo is not a setting; did you mean bascule.endpoint./echo.idle?"
+                + " The README lists them all",
+    })
+    void an_unknown_name_is_refused_with_the_nearest_one(String name, String expected) {
+        assertEquals(expected, refusal(name, "x"));
+    }
+
+    @Test
+    void a_setting_of_the_whole_server_cannot_be_set_for_one_endpoint() {
+        assertTrue(refusal("endpoint./echo.port", "1").startsWith("bascule.endpoint./echo.port is not a setting;"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "port, eighty, 'bascule.port=eighty cannot be used: it is not a number; write a number from 0 to 65535'",
+        "port, 65536, 'bascule.port=65536 cannot be used: it is out of range; write a number from 0 to 65535'",
+        "port, -1, 'bascule.port=-1 cannot be used: it is out of range; write a number from 0 to 65535'",
+        "port, '', 'bascule.port= cannot be used: it is not a number; write a number from 0 to 65535'",
+        "host, ' ', 'bascule.host=  cannot be used: it is empty; write an address such as 127.0.0.1, or 0.0.0.0 for all'",
+        "dev, yes, 'bascule.dev=yes cannot be used: it is neither; write true or false'",
+        "outbox.messages, 0,"
+                + " 'bascule.outbox.messages=0 cannot be used: it is out of range; write a number from 1 to 1000000'",
+        "handlers.threads, 0,"
+                + " 'bascule.handlers.threads=0 cannot be used: it is out of range; write auto, or a number from 1 to 10000'",
+        "portfolio.speed, NaN,"
+                + " 'bascule.portfolio.speed=NaN cannot be used: it is out of range; write a number from 0.1 to 3600'",
+        "portfolio.speed, fast,"
+                + " 'bascule.portfolio.speed=fast cannot be used: it is not a number; write a number from 0.1 to 3600'",
+    })
+    void a_bad_value_is_refused_with_what_to_write(String name, String value, String expected) {
+        assertEquals(expected, refusal(name, value));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "65536, 65536", "64KiB, 65536", "4MiB, 4194304", "1024MiB, 1073741824", "1073741824, 1073741824"
+    })
+    void bytes_have_units(String value, int bytes) {
+        assertEquals(bytes, of("message.bytes", value).limits("").messageBytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0",
+                "1025MiB",
+                "1073741825",
+                "2097152KiB",
+                "999999999MiB",
+                "9000000000000MiB",
+                "99999999999999999999"
+            })
+    void bytes_out_of_range_are_refused(String value) {
+        assertEquals(
+                "bascule.outbox.bytes=" + value
+                        + " cannot be used: it is out of range; write bytes such as 65536, 64KiB"
+                        + " or 4MiB, at most 1024MiB",
+                refusal("outbox.bytes", value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"64 KiB", "64kb", "64K", "-1", "1.5MiB", "many", "", "٣"})
+    void what_is_no_number_of_bytes_is_refused(String value) {
+        assertEquals(
+                "bascule.message.bytes=" + value + " cannot be used: it is not a number of bytes; write bytes such as"
+                        + " 65536, 64KiB or 4MiB, at most 1024MiB",
+                refusal("message.bytes", value));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500ms, PT0.5S", "30s, PT30S", "5m, PT5M", "2h, PT2H", "8760h, PT8760H", "0, PT0S", "0s, PT0S"})
+    void times_have_units(String value, Duration time) {
+        assertEquals(time, of("idle", value).limits("").idle());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"30", "30 s", "1d", "-1s", "1.5s", "PT30S", ""})
+    void what_is_no_time_is_refused(String value) {
+        assertEquals(
+                "bascule.idle=" + value + " cannot be used: it is not a time; write a time such as 500ms, 30s or 5m, or"
+                        + " 0",
+                refusal("idle", value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8761h", "999999999h", "99999999999999999999s"})
+    void a_time_of_more_than_a_year_is_refused(String value) {
+        assertEquals(
+                "bascule.send.deadline=" + value
+                        + " cannot be used: it is out of range; write a time such as 500ms, 30s" + " or 5m",
+                refusal("send.deadline", value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"send.deadline", "firstMessage", "http.request", "http.idle"})
+    void a_time_that_ends_everything_at_once_is_refused(String name) {
+        assertEquals(
+                "bascule." + name + "=0s cannot be used: it is out of range; write a time such as 500ms, 30s or 5m",
+                refusal(name, "0s"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/, ''", "/bascule, /bascule", "/a/b, /a/b", "/a/, /a", "/a.b~c_d-e, /a.b~c_d-e"})
+    void the_context_path_has_no_slash_at_its_end(String value, String path) {
+        assertEquals(path, of("contextPath", value).contextPath());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bascule", "//", "/a//b", "/a b", "/a;b", "/%61", "", "/..", "/a/./b"})
+    void a_context_path_that_is_not_plain_is_refused(String value) {
+        assertEquals(
+                "bascule.contextPath=" + value
+                        + " cannot be used: it is not a plain path; write a path such as /bascule," + " or /",
+                refusal("contextPath", value));
+    }
+
+    @Test
+    void an_endpoint_may_have_settings_of_its_own() {
+        var options = BasculeOptions.of(
+                Map.of("message.bytes", "1KiB", "endpoint./raw.message.bytes", "17MiB", "endpoint./v1.0/x.idle", "0"));
+        assertEquals(17 << 20, options.limits("/raw").messageBytes());
+        assertEquals(1_024, options.limits("/echo").messageBytes());
+        assertEquals(Duration.ZERO, options.limits("/v1.0/x").idle());
+        assertTrue(options.isSetFor("/raw", "message.bytes"));
+        assertFalse(options.isSetFor("/echo", "message.bytes"));
+    }
+
+    @Test
+    void a_bad_value_for_one_endpoint_names_it() {
+        assertEquals(
+                "bascule.endpoint./raw.idle=soon cannot be used: it is not a time; write a time such as 500ms, 30s or 5m,"
+                        + " or 0",
+                refusal("endpoint./raw.idle", "soon"));
+    }
+
+    @Test
+    void of_two_settings_that_begin_alike_the_right_one_is_read() {
+        var options = BasculeOptions.of(Map.of("endpoint./x.origins.credentials", "true", "endpoint./x.origins", "*"));
+        assertTrue(options.originsCredentials("/x"));
+        assertEquals(new OriginPolicy.AnyOrigin(), options.origins("/x"));
+    }
+
+    @Test
+    void what_waits_inbound_has_room_for_the_largest_message() {
+        assertEquals(4 << 20, of("message.bytes", "4MiB").limits("").inboundBytes());
+    }
+
+    @Test
+    void blanks_around_a_value_do_not_count() {
+        assertEquals(8081, of("port", " 8081 ").port());
+    }
+
+    @Test
+    void weaker_settings_fill_in_what_is_silent() {
+        var options = of("port", "1").orElse(Map.of("port", "2", "host", "::1"));
+        assertEquals(1, options.port());
+        assertEquals("::1", options.host());
+        assertFalse(of("port", "1").isSet("host"));
+    }
+
+    @Test
+    void every_default_can_be_written_as_a_setting() {
+        BasculeOptions.SETTINGS.forEach(setting -> of(setting.name(), setting.byDefault()));
+    }
+}

@@ -1,0 +1,81 @@
+package io.bascule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.bascule.connection.ConnectionHandler;
+import io.bascule.connection.WholeMessages;
+import io.bascule.handshake.Handshake;
+import io.bascule.handshake.HandshakeOutcome;
+import io.bascule.handshake.OriginPolicy;
+import io.bascule.testing.RecordingConnection;
+import io.bascule.websocket.BasculeConfigurator;
+import io.bascule.websocket.Carrier;
+import io.bascule.websocket.HandshakeRules;
+import jakarta.websocket.server.ServerEndpoint;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BasculeTest {
+    private static final ConnectionHandler.Factory FIRST = handshake -> new WholeMessages((c, m) -> {});
+    private static final ConnectionHandler.Factory SECOND = handshake -> new WholeMessages((c, m) -> {});
+
+    private static OriginPolicy origins(Class<?> endpoint, Map<String, String> settings) {
+        try (var bascule = new Bascule(BasculeOptions.of(settings))) {
+            return bascule.endpoint(endpoint).endpoints().get(0).origins();
+        }
+    }
+
+    @Test
+    void a_path_that_is_taken_keeps_its_handler() {
+        try (var bascule = new Bascule(BasculeOptions.defaults())) {
+            bascule.endpoint(Silent.class, rules -> rules, FIRST);
+            assertThrows(IllegalArgumentException.class, () -> bascule.endpoint(Silent.class, rules -> rules, SECOND));
+            assertSame(FIRST, handler(bascule));
+        }
+    }
+
+    private static ConnectionHandler.Factory handler(Bascule bascule) {
+        var request = RecordingConnection.handshake(Optional.empty()).request();
+        var handshake = new Handshake(request, "/silent", Map.of(), "", Optional.empty(), Map.of());
+        var accepted =
+                new HandshakeOutcome.Accepted(handshake, bascule.endpoints().get(0), "127.0.0.1");
+        return bascule.admit(accepted, Carrier.portable(Runnable::run))
+                .handler()
+                .orElseThrow();
+    }
+
+    @Test
+    void an_endpoint_that_says_nothing_follows_the_setting() {
+        assertEquals(new OriginPolicy.SameOrigin(), origins(Silent.class, Map.of()));
+        assertEquals(new OriginPolicy.AnyOrigin(), origins(Silent.class, Map.of("origins", "*")));
+    }
+
+    @Test
+    void an_endpoint_that_names_origins_does_not_follow_the_setting() {
+        assertEquals(OriginPolicy.parse("https://a.example"), origins(Listing.class, Map.of("origins", "*")));
+    }
+
+    @Test
+    void an_endpoint_that_insists_on_its_own_origin_is_not_opened_by_the_setting() {
+        assertEquals(new OriginPolicy.SameOrigin(), origins(Strict.class, Map.of("origins", "*")));
+    }
+
+    @Test
+    void a_setting_for_the_very_path_wins_over_the_annotation() {
+        assertEquals(new OriginPolicy.AnyOrigin(), origins(Strict.class, Map.of("endpoint./strict.origins", "*")));
+    }
+
+    @ServerEndpoint(value = "/silent", configurator = BasculeConfigurator.class)
+    static final class Silent {}
+
+    @HandshakeRules(origins = "https://a.example")
+    @ServerEndpoint(value = "/listing", configurator = BasculeConfigurator.class)
+    static final class Listing {}
+
+    @HandshakeRules(origins = "same")
+    @ServerEndpoint(value = "/strict", configurator = BasculeConfigurator.class)
+    static final class Strict {}
+}

@@ -1,0 +1,55 @@
+package io.bascule.websocket;
+
+import io.bascule.connection.ConnectionHandler;
+import io.bascule.connection.ConnectionLimits;
+import io.bascule.connection.Connections;
+import io.bascule.handshake.Handshake;
+import io.bascule.handshake.HandshakeRequest;
+import io.bascule.handshake.HttpSessionSource;
+import io.bascule.testing.ManualTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Admissions to {@code /prices}, the endpoint {@link Prices}. */
+final class Admissions {
+    static final ConnectionLimits LIMITS = new ConnectionLimits(
+            65_536, 64, 262_144, 1_000, 10, Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(30));
+
+    private Admissions() {}
+
+    /** Stands for an endpoint class. */
+    static final class Prices {}
+
+    static Admission admission(Map<String, Object> attributes) {
+        return admission(attributes, Optional.empty());
+    }
+
+    static Admission admission(ConnectionHandler.Factory handler) {
+        return admission(Map.of(), Optional.of(handler));
+    }
+
+    private static Admission admission(Map<String, Object> attributes, Optional<ConnectionHandler.Factory> handler) {
+        var time = new ManualTime();
+        var request = new HandshakeRequest(
+                "GET",
+                "HTTP/1.1",
+                "/prices",
+                "",
+                Map.of(),
+                "127.0.0.1",
+                80,
+                false,
+                Optional.empty(),
+                HttpSessionSource.NONE);
+        var handshake = new Handshake(request, "/prices", Map.of(), "v10.stomp", Optional.empty(), attributes);
+        return new Admission(
+                handshake,
+                Prices.class,
+                LIMITS,
+                handler,
+                new Connections(time, time, Runnable::run, () -> "c", List.of()),
+                Carrier.portable(Runnable::run));
+    }
+}

@@ -1,0 +1,115 @@
+package io.bascule.websocket;
+
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A container's session: writes down what it is asked for, and ends each send as it is told. */
+final class FakeSession {
+    private static final SendResult OK = new SendResult();
+
+    private final List<String> seen = new ArrayList<>();
+    private final Deque<SendHandler> held = new ArrayDeque<>();
+    private boolean holding;
+    private boolean throwing;
+    private boolean refusingToClose;
+
+    /** From now on a send ends when {@link #complete()} or {@link #fail} is called. */
+    FakeSession holding() {
+        holding = true;
+        return this;
+    }
+
+    /** From now on everything that sends throws. */
+    FakeSession throwing() {
+        throwing = true;
+        return this;
+    }
+
+    FakeSession refusingToClose() {
+        refusingToClose = true;
+        return this;
+    }
+
+    SendHandler released() {
+        return held.remove();
+    }
+
+    void complete() {
+        released().onResult(OK);
+    }
+
+    void fail(Throwable cause) {
+        released().onResult(new SendResult(cause));
+    }
+
+    List<String> seen() {
+        return List.copyOf(seen);
+    }
+
+    Session session() {
+        return (Session) Proxy.newProxyInstance(
+                FakeSession.class.getClassLoader(),
+                new Class<?>[] {Session.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getAsyncRemote" -> remote();
+                    case "setMaxIdleTimeout" -> saw("IDLE " + arguments[0]);
+                    case "close" -> close((CloseReason) arguments[0]);
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    private @Nullable Object close(CloseReason reason) throws IOException {
+        if (refusingToClose) {
+            throw new IOException("gone");
+        }
+        return saw(("CLOSE " + reason.getCloseCode().getCode() + " " + reason.getReasonPhrase()).strip());
+    }
+
+    private RemoteEndpoint.Async remote() {
+        return (RemoteEndpoint.Async) Proxy.newProxyInstance(
+                FakeSession.class.getClassLoader(),
+                new Class<?>[] {RemoteEndpoint.Async.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "sendText" -> send("TEXT " + arguments[0], (SendHandler) arguments[1]);
+                    case "sendBinary" -> send("BINARY " + hex((ByteBuffer) arguments[0]), (SendHandler) arguments[1]);
+                    case "sendPing" -> send("PING " + hex((ByteBuffer) arguments[0]), result -> {});
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    private @Nullable Object send(String what, SendHandler handler) {
+        if (throwing) {
+            throw new IllegalStateException("TEXT_FULL_WRITING");
+        }
+        saw(what);
+        if (holding && !what.startsWith("PING")) {
+            held.add(handler);
+        } else {
+            handler.onResult(OK);
+        }
+        return null;
+    }
+
+    private static String hex(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        return HexFormat.of().formatHex(copy);
+    }
+
+    private @Nullable Object saw(String what) {
+        seen.add(what);
+        return null;
+    }
+}
