@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.glassfish.grizzly.http.HttpBrokenContentException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The main job: the demonstration on the standalone server, until Ctrl-C. Exit code 1 and one sentence on standard error
@@ -50,7 +50,14 @@ public final class Main {
             System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tF %1$tT %4$s %3$s: %5$s%6$s%n");
         }
         LIBRARIES.setLevel(Level.WARNING);
-        FILTERS.setFilter(line -> !(line.getThrown() instanceof HttpBrokenContentException)); // the client's fault
+        FILTERS.setFilter(line -> !isOfTheCodec(line.getThrown()));
+    }
+
+    /** Whether Grizzly could not read what a client sent. */
+    private static boolean isOfTheCodec(@Nullable Throwable thrown) {
+        return thrown != null
+                && thrown.getStackTrace().length > 0
+                && thrown.getStackTrace()[0].getClassName().startsWith("org.glassfish.grizzly.http.");
     }
 
     /** Held, or the level would be collected with the logger. */
