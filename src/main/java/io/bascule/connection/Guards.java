@@ -112,6 +112,9 @@ final class Guards {
             if (over) {
                 return;
             }
+            if (connection.isReadingPaused()) {
+                lastReceived = ticker.nanoTime();
+            }
             var silent = Duration.ofNanos(ticker.nanoTime() - lastReceived);
             if (silent.compareTo(idle) >= 0) {
                 connection.close(CloseStatus.POLICY.because("nothing received for " + seconds(idle) + " (idle)"));

@@ -56,6 +56,8 @@ public final class OpenConnection implements Connection {
 
     /** When the ping was sent that has not been answered, or zero; the timer's thread writes, the carrier's reads. */
     private volatile long pinged;
+    /** Whoever stops and continues reading writes, the timer's thread reads. */
+    private volatile boolean readingPaused;
     /** Guarded by {@code this}. */
     private Timer.Appointment cut = () -> {};
 
@@ -185,12 +187,19 @@ public final class OpenConnection implements Connection {
 
     @Override
     public boolean pauseReading() {
-        return wire.pauseReading();
+        readingPaused = wire.pauseReading();
+        return readingPaused;
     }
 
     @Override
     public void resumeReading() {
+        readingPaused = false;
         wire.resumeReading();
+    }
+
+    /** Whether it is us who do not read, so that the client may well be sending. */
+    boolean isReadingPaused() {
+        return readingPaused;
     }
 
     /** Code of ours failed. */

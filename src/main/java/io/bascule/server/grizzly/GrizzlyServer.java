@@ -156,11 +156,13 @@ public final class GrizzlyServer implements AutoCloseable {
     }
 
     private String whyNot(Exception cannot) {
+        var reason = String.valueOf(cannot.getMessage());
         boolean notOurs = cannot instanceof UnresolvedAddressException
-                || String.valueOf(cannot.getMessage()).contains("assign");
+                || reason.contains("Unresolved")
+                || reason.contains("assign");
         return notOurs
                 ? options.host() + " is no address of this machine; write bascule.host=127.0.0.1, or one that it has"
-                : "Port " + options.port() + " of " + options.host() + " cannot be had (" + cannot.getMessage()
+                : "Port " + options.port() + " of " + options.host() + " cannot be had (" + reason
                         + "); end what uses it, or choose another with -Dbascule.port=8081";
     }
 
