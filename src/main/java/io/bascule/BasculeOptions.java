@@ -194,7 +194,7 @@ public final class BasculeOptions {
     }
 
     public String host() {
-        return read("", "host", "an address such as 127.0.0.1, or 0.0.0.0 for all", text -> {
+        return read("", "host", "an address such as 127.0.0.1", text -> {
             if (text.isEmpty()) {
                 throw new IllegalArgumentException("it is empty");
             }

@@ -81,7 +81,7 @@ class BasculeOptionsTest {
         "port, 65536, 'bascule.port=65536 cannot be used: it is out of range; write a number from 0 to 65535'",
         "port, -1, 'bascule.port=-1 cannot be used: it is out of range; write a number from 0 to 65535'",
         "port, '', 'bascule.port= cannot be used: it is not a number; write a number from 0 to 65535'",
-        "host, ' ', 'bascule.host=  cannot be used: it is empty; write an address such as 127.0.0.1, or 0.0.0.0 for all'",
+        "host, ' ', 'bascule.host=  cannot be used: it is empty; write an address such as 127.0.0.1'",
         "dev, yes, 'bascule.dev=yes cannot be used: it is neither; write true or false'",
         "outbox.messages, 0,"
                 + " 'bascule.outbox.messages=0 cannot be used: it is out of range; write a number from 1 to 1000000'",
