@@ -137,6 +137,7 @@ final class FrameChannel implements Wire {
             if (closeSent.compareAndSet(false, true)) {
                 endAfter(FLUSH);
                 write(Frames.close(status), new Closing());
+                reading.resume(); // or a client that is still sending would not come to read the close frame
             }
         });
     }

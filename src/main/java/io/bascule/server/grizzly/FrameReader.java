@@ -29,6 +29,8 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
     /** How many bytes are handed on before pause is asked about: a read may bring thousands of small messages. */
     private static final int SLICE = 4 * 1024;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     /** From here on a frame is large: what Tyrus has of it is not copied for every slice. */
     private static final int LARGE = 64 * 1024;
 
@@ -54,7 +56,7 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
     /** Guarded by {@code this}, as all below. */
     private boolean paused;
 
-    private ByteBuffer rest = ByteBuffer.allocate(0);
+    private ByteBuffer rest = NOTHING;
     private @Nullable FilterChainContext suspended;
 
     FrameReader(Connection<SocketAddress> socket, Timer timer, AtEndOfRead turn, ConnectionLimits limits) {
@@ -111,9 +113,10 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
         }
     }
 
+    /** What comes behind our close frame is thrown away, and never too much. */
     @Override
     public synchronized void pause() {
-        paused = true;
+        paused = !channel.isClosing();
     }
 
     @Override
@@ -124,7 +127,7 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
             context = suspended;
             suspended = null;
         }
-        if (context != null) {
+        if (context != null && socket.isOpen()) {
             socket.getTransport().getWorkerThreadPool().execute(() -> goOn(context));
         }
     }
@@ -138,6 +141,7 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
                     return;
                 }
                 if (!rest.hasRemaining()) {
+                    rest = NOTHING;
                     break;
                 }
             }

@@ -72,8 +72,8 @@ public final class GrizzlyServer implements AutoCloseable {
      * @throws IllegalArgumentException if an endpoint is one that Tyrus does not take
      */
     public static GrizzlyServer start(Bascule bascule, Consumer<ServletContext> servlets) throws IOException {
-        bascule.allRegistered();
         try {
+            bascule.allRegistered();
             var server = new GrizzlyServer(bascule, servlets);
             server.open();
             return server;

@@ -61,6 +61,13 @@ class StubbornClientTest {
     }
 
     @Test
+    void behind_our_close_frame_reading_goes_on_so_that_a_sending_client_comes_to_read_it() {
+        channel.pauseReading();
+        channel.close(CloseStatus.NORMAL);
+        assertEquals(List.of("pause", "resume"), reading);
+    }
+
+    @Test
     void a_client_that_tyrus_gives_up_is_dropped_after_two_seconds() throws IOException {
         channel.tyrusWriter().close();
         time.advance(Duration.ofSeconds(2));
