@@ -289,7 +289,9 @@ final class FrontFilter extends BaseFilter {
                 .serverPort(packet.getLocalPort())
                 .tyrusProperties(Map.of())
                 .build();
-        headers(packet).forEach((name, lines) -> context.getHeaders().put(name, new ArrayList<>(lines)));
+        var headers = headers(packet);
+        headers.remove("Sec-WebSocket-Extensions"); // none is ever agreed on, and Tyrus fails where it cannot read them
+        headers.forEach((name, lines) -> context.getHeaders().put(name, new ArrayList<>(lines)));
         return context;
     }
 
