@@ -122,8 +122,6 @@ public final class GrizzlyServer implements AutoCloseable {
         var context = new WebappContext("bascule", options.contextPath());
         context.setSessionManager(sessions);
         servlets.accept(context);
-        var page = context.addServlet("page", new PageServlet());
-        page.addMapping("/");
         context.deploy(server);
         var configuration = server.getServerConfiguration();
         configuration.getHttpHandlersWithMapping().forEach((servlet, mappings) -> {
