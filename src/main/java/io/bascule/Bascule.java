@@ -205,7 +205,7 @@ public final class Bascule implements AutoCloseable {
         var rules = stated.but()
                 .requireOrigin(options.requireOrigin(path))
                 .credentials(options.originsCredentials(path))
-                .ownSettings(options.isSetFor(path, "origins"))
+                .ownSettings(options.isSetFor(path, "origins") || Endpoints.statesOrigins(stated.endpoint()))
                 .subprotocols(new Subprotocols(stated.subprotocols().supported(), options.subprotocolsOrder(path)));
         if (!Endpoints.statesOrigins(stated.endpoint()) || options.isSetFor(path, "origins")) {
             rules.origins(options.origins(path));
