@@ -15,6 +15,7 @@ import io.bascule.handshake.HandshakeInterceptor;
 import io.bascule.handshake.HandshakeOutcome;
 import io.bascule.handshake.HandshakeRequest;
 import io.bascule.handshake.OriginPolicy;
+import io.bascule.handshake.SessionAttributes;
 import io.bascule.it.example.ChatEndpoint;
 import java.io.IOException;
 import java.util.List;
@@ -95,6 +96,21 @@ class RulesInCodeIT {
             RawWebSocket.open(server.port(), server.upgrade("/chat").with("Origin: https://desk.example"))
                     .close();
             Refusal.of(server.port(), server.upgrade("/chat").with("Origin: https://other.example"), 403);
+        }
+    }
+
+    @Test
+    void an_http_session_can_be_made_and_its_id_copied() throws Exception {
+        var attributes = SessionAttributes.names().withId("http").creating();
+        try (var server = server(
+                        rules -> rules.sessionAttributes(attributes),
+                        telling(handshake ->
+                                "JSESSIONID=" + handshake.attributes().get("http")));
+                var webSocket = server.open("/chat")) {
+            var cookie = webSocket.answer().header("Set-Cookie").split("; ", -1);
+            assertEquals(
+                    List.of("Path=/bascule", "HttpOnly", "SameSite=Lax"), List.of(cookie[1], cookie[2], cookie[3]));
+            webSocket.expectText(cookie[0]);
         }
     }
 
