@@ -72,7 +72,7 @@ public final class Bascule implements AutoCloseable {
     private final TrustedProxies proxies;
     private final AllowedHosts hosts;
     private final HandshakePolicy policy;
-    private final Broker broker = new InMemoryBroker(BrokerLimits.USUAL);
+    private final Broker broker = new InMemoryBroker(BrokerLimits.STANDARD);
     private final ObjectMapper json = new ObjectMapper();
     private final Supplier<String> messageIds;
     private final Messenger messenger;
@@ -177,18 +177,19 @@ public final class Bascule implements AutoCloseable {
     }
 
     private StompOptions stompOptions(String path) {
-        var usual = StompOptions.STANDARD;
+        var standard = StompOptions.STANDARD;
         var limits = options.limits(path);
         return new StompOptions(
-                new FrameLimits(usual.frames().headers(), usual.frames().headerBytes(), options.stompBodyBytes(path)),
-                usual.subscriptions(),
+                new FrameLimits(
+                        standard.frames().headers(), standard.frames().headerBytes(), options.stompBodyBytes(path)),
+                standard.subscriptions(),
                 options.stompRequireHost(),
-                usual.heartBeat(),
+                standard.heartBeat(),
                 limits.firstMessage(),
-                usual.linger(),
+                standard.linger(),
                 limits.inboundMessages(),
                 limits.inboundBytes(),
-                usual.server());
+                standard.server());
     }
 
     /**
