@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -64,24 +65,19 @@ public final class Bascule implements AutoCloseable {
     private final ScheduledThreadPoolExecutor clockwork;
     private final Timer timer;
     private final ExecutorService handlers;
+    private final List<ConnectionHandler.Decorator> decorators = new CopyOnWriteArrayList<>();
     private final Connections connections;
     private final EndpointTable endpoints = new EndpointTable();
     private final Map<String, ConnectionHandler.Factory> factories = new ConcurrentHashMap<>();
     private final TrustedProxies proxies;
     private final AllowedHosts hosts;
     private final HandshakePolicy policy;
-    private final Broker broker = new InMemoryBroker(BrokerLimits.USUAL);
+    private final Broker broker = new InMemoryBroker(BrokerLimits.STANDARD);
     private final ObjectMapper json = new ObjectMapper();
     private final Supplier<String> messageIds;
     private final Messenger messenger;
 
-    /** Bascule with these options and no decorators of the application's own. */
     public Bascule(BasculeOptions options) {
-        this(options, List.of());
-    }
-
-    /** @param decorators wrap the handler of every connection, the first one outermost, all inside our own guards */
-    public Bascule(BasculeOptions options, List<ConnectionHandler.Decorator> decorators) {
         this.options = options;
         this.clockwork = new ScheduledThreadPoolExecutor(1, threads("bascule-timer"));
         clockwork.setRemoveOnCancelPolicy(true);
@@ -130,6 +126,17 @@ public final class Bascule implements AutoCloseable {
     }
 
     /**
+     * Wraps the handler of every connection that opens from now on, STOMP's too, inside our own guards: what a decorator
+     * throws closes with 1011 as well.
+     *
+     * @param more the first one outermost, all of them inside those named before
+     */
+    public Bascule decorate(ConnectionHandler.Decorator... more) {
+        decorators.addAll(List.of(more));
+        return this;
+    }
+
+    /**
      * Registers an annotated endpoint that names its handler itself.
      *
      * @throws IllegalArgumentException if it is no endpoint of Bascule, its path is taken, or its rules cannot be used
@@ -170,18 +177,19 @@ public final class Bascule implements AutoCloseable {
     }
 
     private StompOptions stompOptions(String path) {
-        var usual = StompOptions.STANDARD;
+        var standard = StompOptions.STANDARD;
         var limits = options.limits(path);
         return new StompOptions(
-                new FrameLimits(usual.frames().headers(), usual.frames().headerBytes(), options.stompBodyBytes(path)),
-                usual.subscriptions(),
+                new FrameLimits(
+                        standard.frames().headers(), standard.frames().headerBytes(), options.stompBodyBytes(path)),
+                standard.subscriptions(),
                 options.stompRequireHost(),
-                usual.heartBeat(),
+                standard.heartBeat(),
                 limits.firstMessage(),
-                usual.linger(),
+                standard.linger(),
                 limits.inboundMessages(),
                 limits.inboundBytes(),
-                usual.server());
+                standard.server());
     }
 
     /**
@@ -205,7 +213,7 @@ public final class Bascule implements AutoCloseable {
         var rules = stated.but()
                 .requireOrigin(options.requireOrigin(path))
                 .credentials(options.originsCredentials(path))
-                .ownSettings(options.isSetFor(path, "origins"))
+                .ownSettings(options.isSetFor(path, "origins") || Endpoints.statesOrigins(stated.endpoint()))
                 .subprotocols(new Subprotocols(stated.subprotocols().supported(), options.subprotocolsOrder(path)));
         if (!Endpoints.statesOrigins(stated.endpoint()) || options.isSetFor(path, "origins")) {
             rules.origins(options.origins(path));

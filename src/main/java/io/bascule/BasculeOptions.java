@@ -98,7 +98,9 @@ public final class BasculeOptions {
     /** Timers count in nanoseconds, and 64 bits of them are 292 years. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    private static final Pattern PLAIN_PATH = Pattern.compile("/|(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+/?");
+    /** No tilde: Grizzly writes it encoded into the path of the cookie, which browsers then do not send. */
+    private static final Pattern PLAIN_PATH = Pattern.compile("/|(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)+/?");
+
     private static final String ENDPOINT = "endpoint.";
 
     private final Map<String, String> given;
@@ -194,7 +196,7 @@ public final class BasculeOptions {
     }
 
     public String host() {
-        return read("", "host", "an address such as 127.0.0.1, or 0.0.0.0 for all", text -> {
+        return read("", "host", "an address such as 127.0.0.1", text -> {
             if (text.isEmpty()) {
                 throw new IllegalArgumentException("it is empty");
             }
@@ -289,7 +291,7 @@ public final class BasculeOptions {
 
     public double portfolioSpeed() {
         return read("", "portfolio.speed", "a number from 0.1 to 3600", text -> {
-            return within(Double.parseDouble(text), 0.1, 10_000.0);
+            return within(Double.parseDouble(text), 0.1, 3600.0);
         });
     }
 

@@ -10,5 +10,5 @@ package io.bascule.broker;
  */
 public record BrokerLimits(int destinations, int queueMessages, int queueBytes, long allQueuesBytes) {
     /** 10,000 destinations; 1,000 messages or 4 MiB in one queue, 64 MiB in all. */
-    public static final BrokerLimits USUAL = new BrokerLimits(10_000, 1_000, 4 << 20, 64L << 20);
+    public static final BrokerLimits STANDARD = new BrokerLimits(10_000, 1_000, 4 << 20, 64L << 20);
 }

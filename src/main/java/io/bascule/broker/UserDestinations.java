@@ -30,7 +30,7 @@ final class UserDestinations implements InMemoryBroker.Kept {
         int end = written.indexOf('/', PREFIX.length());
         if (end < 0) {
             throw new DestinationRefused(
-                    "'" + written + "' lacks a destination behind the user's name, as in " + "/user/name/queue/orders");
+                    "'" + written + "' lacks a destination behind the user's name, as in /user/name/queue/orders");
         }
         var name = written.substring(PREFIX.length(), end);
         if (name.isEmpty() || name.indexOf('*') >= 0) {

@@ -26,7 +26,8 @@ public final class Connections {
     /**
      * @param handlers runs application code; its threads may block
      * @param ids makes the ids of connections, unique in this server
-     * @param decorators the application's own, the first one outermost; all of them inside the guards
+     * @param decorators the application's own, the first one outermost; all of them inside the guards. Looked at whenever
+     *     a connection opens
      */
     public Connections(
             Timer timer,
@@ -38,7 +39,7 @@ public final class Connections {
         this.ticker = ticker;
         this.handlers = handlers;
         this.ids = ids;
-        this.decorators = List.copyOf(decorators);
+        this.decorators = decorators;
     }
 
     /**
@@ -107,6 +108,6 @@ public final class Connections {
     }
 
     List<ConnectionHandler.Decorator> decorators() {
-        return decorators;
+        return List.copyOf(decorators);
     }
 }

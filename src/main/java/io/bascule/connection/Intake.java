@@ -6,7 +6,7 @@ package io.bascule.connection;
  *
  * <p>Any thread. The bounds may be overrun by what one read had brought in already.
  */
-public final class Intake {
+final class Intake {
     private final Connection connection;
     private final ConnectionLimits limits;
     private final Lane lane;
@@ -15,21 +15,21 @@ public final class Intake {
     /** Only the steering lane writes. */
     private volatile boolean paused;
 
-    public Intake(Connection connection, ConnectionLimits limits, Lane lane) {
+    Intake(Connection connection, ConnectionLimits limits, Lane lane) {
         this.connection = connection;
         this.limits = limits;
         this.lane = lane;
     }
 
     /** A task was added to the lane. */
-    public void added() {
+    void added() {
         if (!paused && isFull(1)) {
             steering.execute(this::steer);
         }
     }
 
     /** A task of the lane was done. */
-    public void taken() {
+    void taken() {
         if (paused && !isFull(2)) {
             steering.execute(this::steer);
         }

@@ -1,5 +1,7 @@
 package io.bascule.connection;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 public final class Lane implements Executor {
     /** How many tasks run before the thread is given to another lane. */
     private static final int TURN = 64;
+
+    private static final Logger LOG = System.getLogger(Lane.class.getName());
 
     private record Task(Runnable work, int bytes) {}
 
@@ -77,7 +81,7 @@ public final class Lane implements Executor {
             try {
                 task.work().run();
             } catch (Throwable broken) { // a task guards itself; this only keeps the lane alive
-                System.getLogger(Lane.class.getName()).log(System.Logger.Level.ERROR, "A task failed", broken);
+                LOG.log(Level.ERROR, "A task failed", broken);
             }
         }
         executor.execute(this::run);

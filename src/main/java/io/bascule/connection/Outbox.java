@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * called with no lock held. The thread that finds nothing outstanding writes; the completion of a write, on whatever
  * thread it comes, writes what has gathered since.
  */
-public final class Outbox {
+final class Outbox {
     /** How many payload bytes go into one write: enough to fill a socket's buffer, few enough to show progress. */
     private static final int BATCH_BYTES = 64 * 1024;
 

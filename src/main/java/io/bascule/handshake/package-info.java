@@ -6,8 +6,8 @@
  * an endpoint asks for), {@link io.bascule.handshake.HandshakeOutcome} and {@link io.bascule.handshake.Handshake} (what
  * was settled). Implements RFC 6455 section 4.2, RFC 6454 sections 4 to 7 and RFC 7239.
  *
- * <p>Everything runs on the container's thread that accepts the handshake. All types are immutable but
- * {@link io.bascule.handshake.EndpointTable}, which endpoints are added to while others are looked up; there is no lock.
+ * <p>Everything runs on the container's thread that accepts the handshake. What is shared by handshakes is immutable, but
+ * for {@link io.bascule.handshake.EndpointTable}, which endpoints are added to while others are looked up; there is no lock.
  */
 @NullMarked
 package io.bascule.handshake;

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * closes what hung on it. The session's attribute {@code user} is the name, a String; it ends when nothing was asked for
  * eight hours.
  */
-public final class LoginServlet extends HttpServlet {
+final class LoginServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final int MAX_BODY_BYTES = 4096;
     private static final int CHECKS_AT_ONCE = 2;
@@ -56,7 +56,7 @@ public final class LoginServlet extends HttpServlet {
      * @param passwords whether a name and a password belong together ({@link Users#accepts}); may take its time
      * @param ownPage whether the request's Origin, if it has one, is a page of this server or one that it trusts
      */
-    public LoginServlet(BiPredicate<String, String> passwords, Ticker ticker, Predicate<HttpServletRequest> ownPage) {
+    LoginServlet(BiPredicate<String, String> passwords, Ticker ticker, Predicate<HttpServletRequest> ownPage) {
         this.passwords = passwords;
         this.attempts = new LoginAttempts(ticker);
         this.ownPage = ownPage;

@@ -10,13 +10,13 @@ import java.util.function.Predicate;
  * {@code POST /logout} ends the HTTP session, and with it the connections of all its tabs; answers
  * {@code {"user":null}}, also when there was none. 405 for another method, 403 when a page of another site sent it.
  */
-public final class LogoutServlet extends HttpServlet {
+final class LogoutServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient Predicate<HttpServletRequest> ownPage;
 
     /** @param ownPage as for {@link LoginServlet} */
-    public LogoutServlet(Predicate<HttpServletRequest> ownPage) {
+    LogoutServlet(Predicate<HttpServletRequest> ownPage) {
         this.ownPage = ownPage;
     }
 

@@ -10,15 +10,15 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * The headers that keep the page to itself: nothing is loaded from, sent to or framed by another site. As a filter it puts
- * them on every answer; a server whose static files pass no filter takes {@link #HEADERS}.
+ * The headers that keep the page to itself: nothing is loaded from, sent to or framed by another site. Puts them on
+ * every answer.
  */
-public final class PageHeaders implements Filter {
+final class PageHeaders implements Filter {
     /**
      * The headers by name. {@code connect-src 'self'} covers {@code ws:} and {@code wss:} of the page's own host and port
      * (Content Security Policy Level 3, "Does url match expression"; Firefox, Chrome since 71, Safari since 16).
      */
-    public static final Map<String, String> HEADERS = Map.of(
+    private static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy",
             "default-src 'self'; connect-src 'self'; frame-ancestors 'self'; object-src 'none'; base-uri 'none';"
                     + " form-action 'self'",

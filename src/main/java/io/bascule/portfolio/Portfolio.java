@@ -12,7 +12,7 @@ import java.util.concurrent.Executor;
  * The trading part of the demonstration, put together: a market that publishes prices, and the messages with which users
  * trade. Accounts live in memory, as long as this object.
  */
-public final class Portfolio implements AutoCloseable {
+final class Portfolio implements AutoCloseable {
     private final Market market;
     private final PortfolioMessages messages;
     private final Executor loading;
@@ -27,7 +27,7 @@ public final class Portfolio implements AutoCloseable {
      * @param random makes up the ids of orders that have none
      * @throws IllegalArgumentException if the speed is out of range; the message is for the operator
      */
-    public Portfolio(
+    Portfolio(
             Messenger messenger,
             Timer timer,
             Ticker ticker,

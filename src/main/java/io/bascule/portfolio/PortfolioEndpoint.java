@@ -19,13 +19,10 @@ import org.jspecify.annotations.NullUnmarked;
 @Dependent
 @NullUnmarked // the container calls open first
 @ServerEndpoint(
-        value = PortfolioEndpoint.PATH,
+        value = "/portfolio",
         subprotocols = {"v12.stomp", "v11.stomp", "v10.stomp"},
         configurator = BasculeConfigurator.class)
 public class PortfolioEndpoint {
-    /** Where it is, below the context path. */
-    public static final String PATH = "/portfolio";
-
     private WebSocketConnection connection;
 
     @OnOpen

@@ -40,7 +40,7 @@ final class Replay {
     /**
      * @param length how many prices the tape has
      * @param due when a price is due, in nanoseconds from the beginning of its lap; never smaller than for the one before
-     * @param player plays one price, on the timer's thread; it must not block or throw
+     * @param player plays one price, on the timer's thread or that of {@link #start}; it must not block or throw
      */
     Replay(int length, IntToLongFunction due, Timer timer, Ticker ticker, IntConsumer player) {
         this.length = length;

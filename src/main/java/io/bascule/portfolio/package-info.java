@@ -6,9 +6,9 @@
  * {@link io.bascule.portfolio.LoginServlet}. The destinations and their fields are those of the well-known Spring
  * sample, with fields added.
  *
- * <p>Threads: quotes are published on the timer's thread, trades are made on the handlers' threads, the servlets run on
- * the container's. The locks are those of one {@code Account}, of {@code LoginAttempts} and of {@code LoginServlet}'s
- * semaphore; none is taken while another of them is held but the semaphore, and none while something is sent.
+ * <p>Threads: quotes are published on the timer's thread (the first of each stock on the one that has read its file),
+ * trades are made on the handlers' threads, the servlets run on the container's. {@code Account} and {@code LoginAttempts}
+ * have a lock each, {@code LoginServlet} a semaphore; they never nest, and none is held while something is sent.
  */
 @NullMarked
 package io.bascule.portfolio;

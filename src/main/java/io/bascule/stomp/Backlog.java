@@ -13,8 +13,8 @@ import io.bascule.connection.Lane;
  */
 final class Backlog {
     private final Connection connection;
-    private final int maxItems;
-    private final int maxBytes;
+    private final int waitingFrames;
+    private final int waitingBytes;
     private final Runnable overflow;
     /** The carrier is called here: one call at a time, none with a lock held, and the last one fits what waits then. */
     private final Lane calls = Lane.inline();
@@ -30,8 +30,8 @@ final class Backlog {
     /** @param overflow run when too much waits and the carrier cannot stop reading */
     Backlog(Connection connection, StompOptions options, Runnable overflow) {
         this.connection = connection;
-        this.maxItems = options.waitingFrames();
-        this.maxBytes = options.waitingBytes();
+        this.waitingFrames = options.waitingFrames();
+        this.waitingBytes = options.waitingBytes();
         this.overflow = overflow;
     }
 
@@ -80,11 +80,11 @@ final class Backlog {
     }
 
     private synchronized boolean isHigh() {
-        return messages + frames > maxItems || bytes > maxBytes;
+        return messages + frames > waitingFrames || bytes > waitingBytes;
     }
 
     private synchronized boolean isLow() {
-        return messages == 0 && frames <= maxItems / 2 && bytes <= maxBytes / 2;
+        return messages == 0 && frames <= waitingFrames / 2 && bytes <= waitingBytes / 2;
     }
 
     /** Whether nothing is read from this client at the moment. */

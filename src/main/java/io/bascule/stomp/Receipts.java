@@ -31,11 +31,6 @@ final class Receipts {
         };
     }
 
-    /** Whether nothing waits, so that a frame that is done may be answered at once. */
-    boolean isEmpty() {
-        return inOrder.isEmpty();
-    }
-
     private void sendWhatIsDue() {
         for (var next = inOrder.peek(); next != null && next.done; next = inOrder.peek()) {
             inOrder.remove();

@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param heartBeat what we offer
  * @param firstMessage how long a client may take to send CONNECT ({@code firstMessage})
  * @param linger how long a connection is kept for the receipt of DISCONNECT to arrive ("Connection Lingering")
- * @param waitingFrames how many frames of one client may wait for the application
- * @param waitingBytes how many bytes of body they may hold
+ * @param waitingFrames how many messages and frames of one client may wait to be dealt with
+ * @param waitingBytes how many bytes they may hold
  * @param server the header {@code server} of CONNECTED
  */
 public record StompOptions(
@@ -27,7 +27,7 @@ public record StompOptions(
         int waitingBytes,
         String server) {
 
-    /** As the README states them. */
+    /** What holds where no setting says otherwise. */
     public static final StompOptions STANDARD = new StompOptions(
             FrameLimits.STANDARD,
             1_000,

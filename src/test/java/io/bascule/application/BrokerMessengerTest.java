@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class BrokerMessengerTest {
     public record Price(String ticker, BigDecimal price, Instant time) {}
 
-    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.USUAL);
+    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
     private final RecordingSubscriber fabrice = RecordingSubscriber.of("fabrice", "c1");
     private final RecordingSubscriber secondTab = RecordingSubscriber.of("fabrice", "c2");
     private final Messenger messenger = new BrokerMessenger(broker, new ObjectMapper(), () -> "id-1", Runnable::run);

@@ -25,7 +25,7 @@ class BrokerOrderTest {
     private static final int PUBLISHERS = 4;
     private static final int MESSAGES = 3_000;
 
-    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.USUAL);
+    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CyclicBarrier start = new CyclicBarrier(PUBLISHERS + 1);
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What STOMP sessions leave behind in the broker, however they end. */
 class StompSessionsTest {
-    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.USUAL);
+    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
 
     @Test
     void sessions_that_are_gone_leave_nothing_behind() {

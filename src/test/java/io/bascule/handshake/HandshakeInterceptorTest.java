@@ -118,7 +118,7 @@ class HandshakeInterceptorTest {
     @Test
     void an_exception_before_is_logged_once_with_its_stack() {
         var broken = new IllegalStateException("database down");
-        try (var log = RecordedLog.of(Admission.class)) {
+        try (var log = RecordedLog.of(ApplicationSteps.class)) {
             decide(seed(), (request, attributes) -> {
                 throw broken;
             });
@@ -147,7 +147,7 @@ class HandshakeInterceptorTest {
     @Test
     void an_exception_after_is_logged_and_breaks_nothing() {
         var broken = new IllegalStateException("too late");
-        try (var log = RecordedLog.of(Admission.class)) {
+        try (var log = RecordedLog.of(ApplicationSteps.class)) {
             var outcome = decide(seed(), noted("a"), new FailingAfter(broken));
 
             assertEquals(Accepted.class, outcome.getClass());

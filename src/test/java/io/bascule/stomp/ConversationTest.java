@@ -99,7 +99,7 @@ class ConversationTest {
     }
 
     private final ManualTime time = new ManualTime();
-    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.USUAL);
+    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
     private final Queue<Runnable> handlers = new ArrayDeque<>();
     private final Messenger messenger = new BrokerMessenger(broker, new ObjectMapper(), () -> "m", handlers::add);
     private final Stomp stomp = new Stomp(

@@ -168,6 +168,7 @@ final class FrontFilter extends BaseFilter {
         answer.setReasonPhrase("Switching Protocols");
         response.getHeaders().forEach((name, values) -> values.forEach(value -> answer.addHeader(name, value)));
         session.created.ifPresent(made -> answer.addHeader("Set-Cookie", sessions.setCookie(made)));
+        completeCookies(answer); // handleWrite does not see what this filter itself writes
         context.write(HttpContent.builder(answer).build());
     }
 

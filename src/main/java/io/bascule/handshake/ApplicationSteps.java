@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * The last steps of one handshake, in which code of the application has its say: interceptors, subprotocol, principal,
  * attributes. Used once, by the thread of the handshake.
  */
-final class Admission {
-    private static final System.Logger LOG = System.getLogger(Admission.class.getName());
+final class ApplicationSteps {
+    private static final System.Logger LOG = System.getLogger(ApplicationSteps.class.getName());
 
     private final HandshakeRequest request;
     private final EndpointTable.Match match;
@@ -29,7 +29,7 @@ final class Admission {
     /** The interceptors to be told the outcome, the last one first. */
     private final Deque<HandshakeInterceptor> asked = new ArrayDeque<>();
 
-    Admission(HandshakeRequest request, EndpointTable.Match match, String client) {
+    ApplicationSteps(HandshakeRequest request, EndpointTable.Match match, String client) {
         this.request = request;
         this.match = match;
         this.rules = match.rules();
@@ -86,7 +86,7 @@ final class Admission {
                 "None of the subprotocols offered is spoken here.\n",
                 "Sec-WebSocket-Protocol '" + HandshakeRequest.printable(String.join(", ", lines)) + "' holds none of "
                         + String.join(", ", supported),
-                rules.setting("subprotocols.order") + "=client");
+                rules.ownSetting("subprotocols.order") + "=client");
     }
 
     private Accepted accepted(String subprotocol) {
