@@ -84,7 +84,11 @@ public final class BasculeOptions {
                     .perEachEndpoint(),
             new Setting("http.request", "10s", "time", "How long a client may take to send an HTTP request."),
             new Setting("http.idle", "30s", "time", "How long an HTTP connection is kept between two requests."),
-            new Setting("shutdown.window", "3s", "time", "How long clients have to answer the close at shutdown."),
+            new Setting(
+                    "shutdown.window",
+                    "3s",
+                    "time up to 4s",
+                    "How long the closing of all clients may take at shutdown; then they are cut off."),
             new Setting("stomp.requireHost", "false", "true or false", "Whether CONNECT needs a host header."),
             new Setting("stomp.body.bytes", "64KiB", "bytes", "The largest body of a STOMP frame.").perEachEndpoint(),
             new Setting("portfolio", "true", "true or false", "Whether the demonstration is served."),
@@ -97,6 +101,9 @@ public final class BasculeOptions {
     private static final Pattern TIME = Pattern.compile("([0-9]+)(ms|s|m|h)");
     /** Timers count in nanoseconds, and 64 bits of them are 292 years. */
     private static final Duration LONGEST = Duration.ofDays(365);
+
+    /** Whoever stops a server wants it to be gone within 5 s. */
+    private static final Duration LONGEST_SHUTDOWN = Duration.ofSeconds(4);
 
     /** No tilde: Grizzly writes it encoded into the path of the cookie, which browsers then do not send. */
     private static final Pattern PLAIN_PATH = Pattern.compile("/|(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)+/?");
@@ -274,7 +281,9 @@ public final class BasculeOptions {
     }
 
     public Duration shutdownWindow() {
-        return timeOrZero("", "shutdown.window");
+        return read("", "shutdown.window", "a time up to 4s such as 500ms or 3s, or 0", text -> {
+            return text.equals("0") ? Duration.ZERO : within(time(text), Duration.ZERO, LONGEST_SHUTDOWN);
+        });
     }
 
     public boolean stompRequireHost() {

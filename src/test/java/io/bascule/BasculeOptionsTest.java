@@ -87,6 +87,9 @@ class BasculeOptionsTest {
                 + " 'bascule.outbox.messages=0 cannot be used: it is out of range; write a number from 1 to 1000000'",
         "handlers.threads, 0,"
                 + " 'bascule.handlers.threads=0 cannot be used: it is out of range; write auto, or a number from 1 to 10000'",
+        "shutdown.window, 5s,"
+                + " 'bascule.shutdown.window=5s cannot be used: it is out of range; write a time up to 4s such as 500ms or"
+                + " 3s, or 0'",
         "portfolio.speed, NaN,"
                 + " 'bascule.portfolio.speed=NaN cannot be used: it is out of range; write a number from 0.1 to 3600'",
         "portfolio.speed, 3601,"

@@ -3,6 +3,7 @@ package io.bascule.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -63,6 +64,13 @@ class HandshakeIT {
                             .filter(name -> !name.equals("Date"))
                             .toList());
         }
+    }
+
+    @Test
+    void a_refusal_says_when_it_was_and_what_its_text_is() throws Exception {
+        var answer = refused(400, request().without("Sec-WebSocket-Key"), "Sec-WebSocket-Key");
+        assertEquals("text/plain;charset=utf-8", answer.header("Content-Type"));
+        assertTrue(answer.header("Date").endsWith("GMT"), answer::toString);
     }
 
     @Test

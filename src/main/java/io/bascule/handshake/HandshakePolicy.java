@@ -83,7 +83,11 @@ public final class HandshakePolicy {
         return refused(
                 request,
                 request.remoteAddress(),
-                new Refused(404, "There is no WebSocket here.\n", "no endpoint has this path; there are " + paths, ""));
+                new Refused(
+                        404,
+                        "There is no WebSocket here.\n",
+                        "no endpoint has this path; below the context path there are " + paths,
+                        ""));
     }
 
     private HandshakeOutcome opening(HandshakeRequest request, EndpointTable.Match match) {

@@ -434,7 +434,7 @@ class HandshakePolicyTest {
                 .origin("null");
 
         assertEquals(
-                "no endpoint has this path; there are [/portfolio]",
+                "no endpoint has this path; below the context path there are [/portfolio]",
                 door.refused(request).why());
         assertEquals(
                 "the method is POST, not GET",

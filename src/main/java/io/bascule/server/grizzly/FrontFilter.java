@@ -31,6 +31,7 @@ import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.Protocol;
+import org.glassfish.grizzly.http.util.FastHttpDateFormat;
 import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.memory.MemoryManager;
@@ -186,8 +187,10 @@ final class FrontFilter extends BaseFilter {
                 refused.status(), HttpStatus.getHttpStatus(refused.status()).getReasonPhrase()));
         refused.headers().forEach(answer::setHeader);
         answer.setHeader("Connection", "close");
+        answer.setHeader("Date", FastHttpDateFormat.getCurrentDate());
         if (body.length > 0) {
-            answer.setContentType("text/plain;charset=utf-8");
+            // Not with setContentType: Grizzly leaves that out of the answer to a request that asked for an upgrade.
+            answer.getHeaders().setValue("Content-Type").setString("text/plain;charset=utf-8");
         }
         answer.setContentLength(body.length);
         context.write(HttpContent.builder(answer)
@@ -202,14 +205,17 @@ final class FrontFilter extends BaseFilter {
     public NextAction handleWrite(FilterChainContext context) throws IOException {
         if (context.getMessage() instanceof HttpContent content
                 && content.getHttpHeader() instanceof HttpResponsePacket answer
-                && answer.containsHeader("Set-Cookie")
                 && !answer.isCommitted()) {
+            Optional.ofNullable(PHRASES.get(answer.getStatus())).ifPresent(answer::setReasonPhrase);
             completeCookies(answer);
         }
         return context.getInvokeAction();
     }
 
     private void completeCookies(HttpResponsePacket answer) {
+        if (!answer.containsHeader("Set-Cookie")) {
+            return;
+        }
         boolean secure = bascule.ownOrigin(snapshot(answer.getRequest(), HttpSessionSource.NONE))
                 .filter(own -> own.scheme().equals("https"))
                 .isPresent();
