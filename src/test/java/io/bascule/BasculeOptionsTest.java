@@ -89,6 +89,8 @@ class BasculeOptionsTest {
                 + " 'bascule.handlers.threads=0 cannot be used: it is out of range; write auto, or a number from 1 to 10000'",
         "portfolio.speed, NaN,"
                 + " 'bascule.portfolio.speed=NaN cannot be used: it is out of range; write a number from 0.1 to 3600'",
+        "portfolio.speed, 3601,"
+                + " 'bascule.portfolio.speed=3601 cannot be used: it is out of range; write a number from 0.1 to 3600'",
         "portfolio.speed, fast,"
                 + " 'bascule.portfolio.speed=fast cannot be used: it is not a number; write a number from 0.1 to 3600'",
     })
