@@ -4,14 +4,16 @@ import { Latency } from './latency.js';
 import { currentUser, logOut } from './login.js';
 import { Market } from './market.js';
 import { byId, setText } from './view/dom.js';
+import { Course } from './view/course.js';
 import { LoginForm } from './view/login-form.js';
 import { OrderDialog } from './view/order-dialog.js';
 import { OrderList, spoken } from './view/order-list.js';
 import { PositionsTable } from './view/positions-table.js';
 import { announce, notice, Status } from './view/status.js';
+import { Worth } from './view/worth.js';
 
-/** Calmer than the market, and often enough for an eye. A timer, since a hidden tab gets no animation frames. */
-const PAINT_MILLIS = 100;
+/** Calmer than the market, calmer still for whoever wants little motion. A hidden tab gets timers, but no frames. */
+const PAINT_MILLIS = matchMedia('(prefers-reduced-motion: reduce)').matches ? 500 : 100;
 const PROBE_MILLIS = 5_000;
 /** RFC 6455 section 7.4.1; what the server says to the sockets of a login that ended, and to clients too slow. */
 const POLICY_VIOLATION = 1008;
@@ -32,9 +34,11 @@ const status = new Status(() => connection.open());
 const loginForm = new LoginForm(user => {
     otherTabs.postMessage('changed');
     begin(user);
-    byId('portfolio-heading').focus();
+    byId('worth-heading').focus();
 });
-const table = new PositionsTable((action, ticker) => dialog.open(action, ticker, means(ticker)));
+const course = new Course();
+const worth = new Worth();
+const table = new PositionsTable({ trade: openDialog, choose });
 const dialog = new OrderDialog((action, ticker, shares) => {
     notice('');
     desk.trade(action, ticker, shares);
@@ -43,6 +47,7 @@ const list = new OrderList();
 
 let user;
 let desk;
+let chosen;
 let paintTimer;
 
 byId('logout').addEventListener('click', leave);
@@ -92,6 +97,7 @@ function takeUp(name) {
     enter(name);
     connection.subscribe('/topic/price.stock.*', quote => {
         market.quoted(quote, Date.now());
+        chosen ??= quote.ticker;
         paintSoon();
     });
     if (user !== null) {
@@ -147,19 +153,22 @@ async function leave() {
 
 function showState(state) {
     status.show(state);
-    table.enableTrading(state.name === 'live');
     dialog.enable(state.name === 'live');
 }
 
 function showUser() {
-    const trader = user !== null;
-    document.body.dataset.mode = trader ? 'trader' : 'visitor';
-    byId('account').hidden = !trader;
-    byId('summary').hidden = !trader;
-    byId('orders-panel').hidden = !trader;
-    byId('login-panel').hidden = trader;
+    document.body.dataset.mode = user === null ? 'visitor' : 'trader';
     setText(byId('user'), user ?? '');
-    setText(byId('portfolio-heading'), trader ? 'Portfolio' : 'Live prices');
+}
+
+function openDialog(action, ticker) {
+    choose(ticker);
+    dialog.open(action, ticker, market.look(ticker, Date.now()).company, means(ticker));
+}
+
+function choose(ticker) {
+    chosen = ticker;
+    paint();
 }
 
 function means(ticker) {
@@ -175,11 +184,15 @@ function paintSoon() {
 }
 
 function paint() {
+    clearTimeout(paintTimer);
     paintTimer = undefined;
     const now = Date.now();
     desk.positions.all().forEach(position => market.seeded(position, now));
-    table.show(market, desk.positions, now);
-    table.enableTrading(connection.live);
+    table.show(market, desk.positions, chosen, now);
+    worth.show(market, desk.positions);
+    if (market.price(chosen) !== undefined) {
+        course.show(market.look(chosen, now), desk.orders.filled(chosen), now);
+    }
     list.show(desk.orders.all());
     if (dialog.ticker !== null) {
         dialog.show(means(dialog.ticker));

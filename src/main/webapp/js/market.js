@@ -1,13 +1,21 @@
-const HISTORY_MILLIS = 60_000;
-/** BTC trades ten times a second; the eye and the sparkline want no more than two. */
-const STEP_MILLIS = 500;
-const STALE_MILLIS = 5_000;
+/** Long enough to see where the market has gone; a lap of the tape, if that is shorter. */
+const HISTORY_MILLIS = 15 * 60_000;
+const RECENT_MILLIS = 60_000;
+/** BTC trades ten times a second; a chart of minutes wants no more than one point of each second. */
+const STEP_MILLIS = 1000;
+const STALE_MILLIS = 3_000;
 
-/** The last price of every ticker, and the last minute of it. All times are milliseconds of `Date.now()`. */
+/**
+ * The last price of every ticker, and how it came there.
+ *
+ * There are two times: `at` is when a price reached us, in milliseconds of `Date.now()`; `time` is when it was really
+ * paid, in milliseconds since 1970. A tape that starts over, here or in a server that was restarted, jumps back in the
+ * latter, and a new history begins.
+ */
 export class Market {
     #instruments = new Map();
 
-    /** Takes in a quote: `{ ticker, company, price, tradeTime }`, the last the real one, in ISO 8601. */
+    /** Takes in a quote: `{ ticker, company, price, tradeTime }`, the last in ISO 8601. */
     quoted(quote, now) {
         const instrument = this.#instrument(quote.ticker);
         const price = Number(quote.price);
@@ -16,9 +24,9 @@ export class Market {
         }
         instrument.price = price;
         instrument.company = quote.company;
-        instrument.tradeTime = quote.tradeTime;
+        instrument.time = Date.parse(quote.tradeTime);
         instrument.arrived = now;
-        remember(instrument.history, { at: now, price });
+        remember(instrument.history, { at: now, time: instrument.time, price });
     }
 
     /** A position's price, worth showing until the first quote comes. */
@@ -40,19 +48,16 @@ export class Market {
         return this.#instruments.get(ticker)?.price;
     }
 
-    /** What a row shows of a ticker at this moment. */
+    /** What there is to show of a ticker at this moment: `history` is all that is kept, `recent` the last minute of it. */
     look(ticker, now) {
-        const { company, price, direction, tradeTime, arrived, history } = this.#instruments.get(ticker);
+        const { history, arrived, ...last } = this.#instruments.get(ticker);
         forget(history, now);
-        const first = history[0]?.price ?? price;
         const silence = now - arrived;
         return {
-            company,
-            price,
-            direction,
-            tradeTime,
+            ticker,
+            ...last,
             history,
-            change: price / first - 1,
+            recent: history.filter(point => point.at >= now - RECENT_MILLIS),
             staleSeconds: silence > STALE_MILLIS ? Math.floor(silence / 1000) : 0,
         };
     }
@@ -65,11 +70,19 @@ export class Market {
     }
 }
 
+/** How far a price has come since the first of these points: the share, and the milliseconds it took. */
+export function changeSince(points, price, now) {
+    const first = points[0];
+    return first ? { share: price / first.price - 1, millis: now - first.at } : { share: 0, millis: 0 };
+}
+
 function remember(history, point) {
     const last = history.at(-1);
-    if (last && point.at - last.from < STEP_MILLIS) {
-        last.price = point.price;
-        last.at = point.at;
+    if (last && (point.time < last.time || point.at < last.at)) {
+        history.length = 0; // the tape began anew, or somebody has set back our clock
+    }
+    if (history.length > 0 && point.at - last.from < STEP_MILLIS) {
+        Object.assign(last, point);
     } else {
         history.push({ ...point, from: point.at });
     }

@@ -43,6 +43,11 @@ export class Orders {
         return this.#orders.filter(order => order.state === 'pending').reverse();
     }
 
+    /** The fills of one ticker: `{ action, at, price }` and more. */
+    filled(ticker) {
+        return this.#orders.filter(order => order.state === 'filled' && order.ticker === ticker);
+    }
+
     all() {
         return this.#orders;
     }

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -64,6 +65,7 @@ public final class Bascule implements AutoCloseable {
     private final ScheduledThreadPoolExecutor clockwork;
     private final Timer timer;
     private final ExecutorService handlers;
+    private final List<ConnectionHandler.Decorator> decorators = new CopyOnWriteArrayList<>();
     private final Connections connections;
     private final EndpointTable endpoints = new EndpointTable();
     private final Map<String, ConnectionHandler.Factory> factories = new ConcurrentHashMap<>();
@@ -75,13 +77,7 @@ public final class Bascule implements AutoCloseable {
     private final Supplier<String> messageIds;
     private final Messenger messenger;
 
-    /** Bascule with these options and no decorators of the application's own. */
     public Bascule(BasculeOptions options) {
-        this(options, List.of());
-    }
-
-    /** @param decorators wrap the handler of every connection, the first one outermost, all inside our own guards */
-    public Bascule(BasculeOptions options, List<ConnectionHandler.Decorator> decorators) {
         this.options = options;
         this.clockwork = new ScheduledThreadPoolExecutor(1, threads("bascule-timer"));
         clockwork.setRemoveOnCancelPolicy(true);
@@ -127,6 +123,17 @@ public final class Bascule implements AutoCloseable {
         } catch (UnknownHostException unknown) {
             return false;
         }
+    }
+
+    /**
+     * Wraps the handler of every connection that opens from now on, STOMP's too, inside our own guards: what a decorator
+     * throws closes with 1011 as well.
+     *
+     * @param more the first one outermost, all of them inside those named before
+     */
+    public Bascule decorate(ConnectionHandler.Decorator... more) {
+        decorators.addAll(List.of(more));
+        return this;
     }
 
     /**
@@ -206,7 +213,7 @@ public final class Bascule implements AutoCloseable {
         var rules = stated.but()
                 .requireOrigin(options.requireOrigin(path))
                 .credentials(options.originsCredentials(path))
-                .ownSettings(options.isSetFor(path, "origins"))
+                .ownSettings(options.isSetFor(path, "origins") || Endpoints.statesOrigins(stated.endpoint()))
                 .subprotocols(new Subprotocols(stated.subprotocols().supported(), options.subprotocolsOrder(path)));
         if (!Endpoints.statesOrigins(stated.endpoint()) || options.isSetFor(path, "origins")) {
             rules.origins(options.origins(path));

@@ -99,7 +99,9 @@ public final class BasculeOptions {
     /** Timers count in nanoseconds, and 64 bits of them are 292 years. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    private static final Pattern PLAIN_PATH = Pattern.compile("/|(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+/?");
+    /** No tilde: Grizzly writes it encoded into the path of the cookie, which browsers then do not send. */
+    private static final Pattern PLAIN_PATH = Pattern.compile("/|(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)+/?");
+
     private static final String ENDPOINT = "endpoint.";
 
     private final Map<String, String> given;

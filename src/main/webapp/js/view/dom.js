@@ -1,3 +1,5 @@
+import { amount } from './format.js';
+
 /** A new element with attributes and children; text is only ever text, never markup. */
 export function element(name, attributes = {}, ...children) {
     return filled(document.createElement(name), attributes, children);
@@ -17,6 +19,12 @@ export function setText(node, text) {
     if (node.textContent !== text) {
         node.textContent = text;
     }
+}
+
+/** Shows dollars and cents, and keeps the plain number beside them for whoever reads the page by program. */
+export function showAmount(node, value) {
+    node.dataset.value = value ?? '';
+    setText(node, amount(value));
 }
 
 function filled(node, attributes, children) {

@@ -9,6 +9,7 @@ export class LoginForm {
     #button = byId('login');
     #error = byId('login-error');
     #loggedIn;
+    #busy = false;
 
     constructor(loggedIn) {
         this.#loggedIn = loggedIn;
@@ -32,26 +33,35 @@ export class LoginForm {
     }
 
     async #submit() {
-        this.#error.textContent = '';
-        this.#button.disabled = true;
-        let retryAfterSeconds = 0;
+        if (this.#busy) {
+            return;
+        }
+        this.#show('');
+        this.#setBusy(true);
         try {
             const user = await logIn(this.#username.value, this.#password.value);
             this.#form.reset();
+            this.#setBusy(false);
             this.#loggedIn(user);
         } catch (refusal) {
             if (!(refusal instanceof LoginRefused)) {
                 throw refusal;
             }
-            retryAfterSeconds = refusal.retryAfterSeconds;
             this.#show(refusal.message);
-        } finally {
-            setTimeout(() => (this.#button.disabled = false), retryAfterSeconds * 1000);
+            this.#password.select();
+            this.#password.focus();
+            setTimeout(() => this.#setBusy(false), refusal.retryAfterSeconds * 1000);
         }
+    }
+
+    /** The button stays in the page's tab order meanwhile, or the keyboard would lose its place. */
+    #setBusy(busy) {
+        this.#busy = busy;
+        this.#button.setAttribute('aria-disabled', String(busy));
     }
 
     #show(message) {
         this.#error.textContent = message;
-        this.#password.select();
+        this.#password.setAttribute('aria-invalid', String(message !== ''));
     }
 }

@@ -17,6 +17,7 @@ export class OrderDialog {
     #most = byId('order-most');
     #submit = byId('order-submit');
     #order = null;
+    #enabled = false;
     #means = { price: NaN, held: 0, cash: NaN };
 
     /** `place(action, ticker, shares)` is called with a number that is one. */
@@ -31,12 +32,10 @@ export class OrderDialog {
             this.#complain('');
             this.#showEstimate();
         });
-        this.#most.addEventListener('click', () => {
-            this.#shares.value = String(this.#mostShares());
-            this.#complain('');
-            this.#showEstimate();
-            this.#shares.focus();
-        });
+        this.#most.addEventListener('click', () => this.#fillIn(this.#mostShares()));
+        for (const button of this.#dialog.querySelectorAll('[data-shares]')) {
+            button.addEventListener('click', () => this.#fillIn(button.dataset.shares));
+        }
     }
 
     /** The ticker it asks about, or null while it is closed. */
@@ -44,10 +43,11 @@ export class OrderDialog {
         return this.#order?.ticker ?? null;
     }
 
-    open(action, ticker, means) {
+    open(action, ticker, company, means) {
         this.#order = { action, ticker };
         this.#dialog.dataset.action = action.toLowerCase();
         setText(byId('order-title'), `${action} ${ticker}`);
+        setText(byId('order-company'), company);
         this.#shares.value = '';
         this.#complain('');
         this.show(means);
@@ -71,12 +71,24 @@ export class OrderDialog {
         this.#showEstimate();
     }
 
+    /** Without a connection no order can be sent; the button stays where the keyboard is, and says so. */
     enable(enabled) {
-        this.#submit.disabled = !enabled;
+        this.#enabled = enabled;
+        this.#submit.setAttribute('aria-disabled', String(!enabled));
         byId('order-offline').hidden = enabled;
     }
 
+    #fillIn(shares) {
+        this.#shares.value = String(shares);
+        this.#complain('');
+        this.#showEstimate();
+        this.#shares.focus();
+    }
+
     #check(place) {
+        if (!this.#enabled) {
+            return;
+        }
         const shares = this.#entered();
         if (shares === null) {
             this.#complain('Write a whole number of shares, 1 or more.');
@@ -101,7 +113,8 @@ export class OrderDialog {
         if (tooMuch) {
             return this.#buying() ? `About ${amount(sum)}: more than your cash.` : 'More than the shares you hold.';
         }
-        return `About ${amount(sum)} at this price.`;
+        const left = this.#means.cash + (this.#buying() ? -sum : sum);
+        return `About ${amount(sum)}; your cash will be ${amount(left)}.`;
     }
 
     #mostShares() {

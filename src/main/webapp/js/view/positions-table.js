@@ -1,52 +1,36 @@
-import { byId, element, setText } from './dom.js';
-import { amount, count, marketDate, marketTime, percent } from './format.js';
+import { changeSince } from '../market.js';
+import { byId, element, setText, showAmount } from './dom.js';
+import { count, directionOf, duration, marketDate, marketTime, percent } from './format.js';
 import { Sparkline } from './sparkline.js';
 
 const ARROWS = { up: '▲', down: '▼', level: '' };
 const SPOKEN = { up: 'up', down: 'down', level: '' };
 
-/** A row for every ticker that is quoted or held, and the sums above them. */
+/** A row for every ticker that is quoted or held. */
 export class PositionsTable {
     #body = byId('positions').tBodies[0];
     #rows = new Map();
-    #trade;
+    #listener;
 
-    /** `trade(action, ticker)` is called when somebody wants to buy or sell. */
-    constructor(trade) {
-        this.#trade = trade;
+    /** The listener: `trade(action, ticker)` when somebody wants to buy or sell, `choose(ticker)` to see more of one. */
+    constructor(listener) {
+        this.#listener = listener;
     }
 
-    show(market, positions, now) {
+    show(market, positions, chosen, now) {
         const tickers = market.tickers();
         byId('no-prices').hidden = tickers.length > 0;
         tickers.forEach((ticker, index) => {
             const row = this.#row(ticker, index);
             row.showMarket(market.look(ticker, now), now);
             row.showPosition(positions.get(ticker), market.price(ticker));
+            row.showChosen(ticker === chosen);
         });
-        this.#showSums(market, positions);
-    }
-
-    /** Orders make sense only while the connection lives. */
-    enableTrading(enabled) {
-        for (const button of this.#body.querySelectorAll('button')) {
-            button.disabled = !enabled;
-        }
-    }
-
-    #showSums(market, positions) {
-        const invested = positions
-            .all()
-            .reduce((sum, { ticker, shares }) => sum + shares * market.price(ticker), 0);
-        const { cash } = positions;
-        showAmount(byId('cash'), cash);
-        showAmount(byId('invested'), cash === undefined ? undefined : invested);
-        showAmount(byId('total'), cash === undefined ? undefined : cash + invested);
     }
 
     #row(ticker, index) {
         if (!this.#rows.has(ticker)) {
-            const row = new Row(ticker, this.#trade);
+            const row = new Row(ticker, this.#listener);
             this.#body.insertBefore(row.node, this.#body.rows[index] ?? null);
             this.#rows.set(ticker, row);
         }
@@ -55,11 +39,13 @@ export class PositionsTable {
 }
 
 class Row {
+    #name;
     #company = field('company', 'company');
     #price = field('price', 'price');
     #arrow = element('span', { class: 'arrow', 'aria-hidden': 'true' });
     #spoken = element('span', { class: 'unseen' });
     #change = field('change', 'change');
+    #span = field('span', 'span');
     #spark = new Sparkline();
     #date = field('trade-date', 'date');
     #time = field('trade-time', 'time');
@@ -68,18 +54,19 @@ class Row {
     #value = field('value', 'value');
     node;
 
-    constructor(ticker, trade) {
+    constructor(ticker, { trade, choose }) {
+        this.#name = element('button', { type: 'button', class: 'ticker', 'data-field': 'ticker' }, ticker);
         this.node = element(
             'tr',
             { role: 'row', 'data-ticker': ticker },
             element(
                 'th',
                 { role: 'rowheader', scope: 'row', class: 'instrument' },
-                element('span', { class: 'ticker', 'data-field': 'ticker' }, ticker),
+                this.#name,
                 this.#company,
             ),
             cell('price-cell', this.#arrow, this.#spoken, this.#price),
-            cell('change-cell', this.#change),
+            cell('change-cell', this.#change, ' ', this.#span),
             cell('spark-cell', this.#spark.node),
             cell('trade-cell', this.#date, ' ', this.#time, ' ', this.#stale),
             cell('shares-cell trader', this.#shares),
@@ -87,19 +74,27 @@ class Row {
             cell('action-cell trader', action('Buy', ticker, trade), action('Sell', ticker, trade)),
         );
         this.#stale.hidden = true;
+        // The button is for the keyboard; a pointer may choose the row wherever nothing else is to be clicked.
+        this.node.addEventListener('click', event => {
+            if (event.target.closest('button') === null || event.target === this.#name) {
+                choose(ticker);
+            }
+        });
     }
 
-    showMarket({ company, price, direction, tradeTime, history, change, staleSeconds }, now) {
+    showMarket({ company, price, direction, time, recent, staleSeconds }, now) {
+        const change = changeSince(recent, price, now);
         this.node.dataset.direction = direction;
         setText(this.#company, company ?? '');
         showAmount(this.#price, price);
         setText(this.#arrow, ARROWS[direction]);
         setText(this.#spoken, SPOKEN[direction]);
-        setText(this.#change, percent(change));
-        this.#change.dataset.direction = this.#spark.node.dataset.direction = directionOf(change);
-        this.#spark.draw(history, now);
-        setText(this.#date, marketDate(tradeTime));
-        setText(this.#time, marketTime(tradeTime));
+        setText(this.#change, percent(change.share));
+        setText(this.#span, `in ${duration(change.millis)}`);
+        this.#change.dataset.direction = this.#spark.node.dataset.direction = directionOf(change.share);
+        this.#spark.draw(recent, now);
+        setText(this.#date, marketDate(time));
+        setText(this.#time, marketTime(time));
         this.#showStale(staleSeconds);
     }
 
@@ -110,23 +105,16 @@ class Row {
         showAmount(this.#value, shares * price);
     }
 
+    showChosen(chosen) {
+        this.#name.setAttribute('aria-pressed', String(chosen));
+        this.node.classList.toggle('is-chosen', chosen);
+    }
+
     #showStale(seconds) {
         this.node.classList.toggle('is-stale', seconds > 0);
         this.#stale.hidden = seconds === 0;
         setText(this.#stale, `stale > ${seconds} s`);
     }
-}
-
-/** Of a change as it is shown, in hundredths of a percent: 0.00 % is neither up nor down. */
-function directionOf(change) {
-    const shown = Math.round(change * 10_000);
-    return shown > 0 ? 'up' : shown < 0 ? 'down' : 'level';
-}
-
-/** Shows dollars and cents, and keeps the plain number beside them for whoever reads the page by program. */
-function showAmount(node, value) {
-    node.dataset.value = value ?? '';
-    setText(node, amount(value));
 }
 
 function field(name, className) {

@@ -1,12 +1,11 @@
 import { svg } from './dom.js';
+import { areaPath, linePath, unbroken } from './path.js';
 
 const WIDTH = 100;
 const HEIGHT = 40;
 const MARGIN = 4;
 const LONGEST_MILLIS = 60_000;
 const SHORTEST_MILLIS = 10_000;
-/** A longer silence is drawn as a gap: no line pretends to know what happened meanwhile. */
-const GAP_MILLIS = 5_000;
 
 /**
  * The last minute of a price as a line, the newest at the right edge. For the eye only: the numbers stand beside it.
@@ -34,26 +33,11 @@ export class Sparkline {
 
     /** Draws `{ at, price }` points, oldest first; while there is less than a minute of them they fill the width. */
     draw(history, now) {
-        if (history.length === 0) {
-            return;
-        }
         const pieces = unbroken(history).map(piece => piece.map(scale(history, now)));
-        this.#line.setAttribute('d', pieces.map(path).join(''));
-        this.#area.setAttribute('d', pieces.map(area).join(''));
-        this.#dot.setAttribute('d', `M${pieces.at(-1).at(-1)}h0`);
+        this.#line.setAttribute('d', pieces.map(linePath).join(''));
+        this.#area.setAttribute('d', pieces.map(piece => areaPath(piece, HEIGHT)).join(''));
+        this.#dot.setAttribute('d', pieces.length > 0 ? `M${pieces.at(-1).at(-1)}h0` : '');
     }
-}
-
-/** The history cut wherever it was silent for long. */
-function unbroken(history) {
-    const pieces = [];
-    history.forEach((point, index) => {
-        if (index === 0 || point.at - history[index - 1].at > GAP_MILLIS) {
-            pieces.push([]);
-        }
-        pieces.at(-1).push(point);
-    });
-    return pieces;
 }
 
 /** From a point in time and dollars to one in the picture, `[x, y]`. */
@@ -67,14 +51,6 @@ function scale(history, now) {
         rounded((WIDTH - MARGIN) * Math.max(0, 1 - (now - at) / span)),
         rounded(HEIGHT - MARGIN - share(price) * (HEIGHT - 2 * MARGIN)),
     ];
-}
-
-function path(points) {
-    return `M${points.join('L')}`;
-}
-
-function area(points) {
-    return `${path(points)}V${HEIGHT}H${points[0][0]}Z`;
 }
 
 function rounded(value) {

@@ -19,6 +19,9 @@ export class Status {
         this.#badge.dataset.state = name;
         setText(this.#badge, LABELS[name]);
         const offline = name === 'offline';
+        if (!offline && document.activeElement === this.#retry) {
+            this.#badge.focus(); // the button goes away, and the keyboard would be nowhere
+        }
         this.#countdown.hidden = !offline;
         this.#retry.hidden = !offline;
         this.count(Date.now());

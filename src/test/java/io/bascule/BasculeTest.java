@@ -8,12 +8,17 @@ import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.WholeMessages;
 import io.bascule.handshake.Handshake;
 import io.bascule.handshake.HandshakeOutcome;
+import io.bascule.handshake.HandshakePolicy;
+import io.bascule.handshake.HandshakeRequest;
+import io.bascule.handshake.HttpSessionSource;
 import io.bascule.handshake.OriginPolicy;
+import io.bascule.testing.RecordedLog;
 import io.bascule.testing.RecordingConnection;
 import io.bascule.websocket.BasculeConfigurator;
 import io.bascule.websocket.Carrier;
 import io.bascule.websocket.HandshakeRules;
 import jakarta.websocket.server.ServerEndpoint;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -66,6 +71,31 @@ class BasculeTest {
     @Test
     void a_setting_for_the_very_path_wins_over_the_annotation() {
         assertEquals(new OriginPolicy.AnyOrigin(), origins(Strict.class, Map.of("endpoint./strict.origins", "*")));
+    }
+
+    @Test
+    void the_log_names_the_setting_that_wins_over_the_annotation() {
+        try (var bascule = new Bascule(BasculeOptions.defaults());
+                var log = RecordedLog.of(HandshakePolicy.class)) {
+            bascule.endpoint(Strict.class).decide(request("/strict", "http://shop.example"));
+            assertEquals(
+                    List.of("WARNING Refused /strict from 127.0.0.1 with 403: Origin http://shop.example is not"
+                            + " http://localhost (from Host); to let it in:"
+                            + " bascule.endpoint./strict.origins=http://shop.example"),
+                    log.lines());
+        }
+    }
+
+    private static HandshakeRequest request(String path, String origin) {
+        var headers = Map.of(
+                "Host", List.of("localhost"),
+                "Upgrade", List.of("websocket"),
+                "Connection", List.of("Upgrade"),
+                "Sec-WebSocket-Key", List.of("Uc9l9TMkWGbHFD2qnFHltg=="),
+                "Sec-WebSocket-Version", List.of("13"),
+                "Origin", List.of(origin));
+        return new HandshakeRequest(
+                "GET", "HTTP/1.1", path, "", headers, "127.0.0.1", 80, false, Optional.empty(), HttpSessionSource.NONE);
     }
 
     @ServerEndpoint(value = "/silent", configurator = BasculeConfigurator.class)

@@ -56,6 +56,14 @@ class RequestFramingIT {
         refuses(status, "POST /bascule/login HTTP/1.1", lines.replace('|', '\n'), "");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 5", "Transfer-Encoding: chunked"})
+    void a_handshake_has_no_body(String line) throws Exception {
+        var answer =
+                RawHttp.ask(server.port(), server.upgrade("/echo").with(line).text());
+        assertEquals(400, answer.status(), answer::toString);
+    }
+
     @Test
     void chunks_are_not_for_http_1_0() throws Exception {
         refuses(400, "POST /bascule/login HTTP/1.0", "Transfer-Encoding: chunked", "0\n\n");

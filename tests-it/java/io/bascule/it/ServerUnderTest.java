@@ -8,6 +8,7 @@ import io.bascule.server.grizzly.GrizzlyServer;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** The standalone server, in this process, on a free port of 127.0.0.1; the only place that knows how to start it. */
 final class ServerUnderTest implements AutoCloseable {
@@ -32,11 +33,22 @@ final class ServerUnderTest implements AutoCloseable {
 
     /** Starts the echo and the endpoints made for tests, without the rest of the demonstration. */
     static ServerUnderTest startTestEndpoints(Map<String, String> settings) throws IOException {
+        return start(
+                settings,
+                bascule -> bascule.endpoint(EchoEndpoint.class)
+                        .endpoint(TestEndpoint.class)
+                        .endpoint(InterceptedEndpoint.class));
+    }
+
+    /** Starts what {@code application} registers, and nothing else. */
+    static ServerUnderTest start(UnaryOperator<Bascule> application) throws IOException {
+        return start(Map.of(), application);
+    }
+
+    private static ServerUnderTest start(Map<String, String> settings, UnaryOperator<Bascule> application)
+            throws IOException {
         var options = options(settings);
-        var bascule = new Bascule(options)
-                .endpoint(EchoEndpoint.class)
-                .endpoint(TestEndpoint.class)
-                .endpoint(InterceptedEndpoint.class);
+        var bascule = application.apply(new Bascule(options));
         return new ServerUnderTest(GrizzlyServer.start(bascule, context -> {}), options.contextPath());
     }
 

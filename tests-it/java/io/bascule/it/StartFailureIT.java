@@ -73,6 +73,11 @@ class StartFailureIT {
     }
 
     @Test
+    void a_host_that_nobody_knows_is_named_with_the_setting() throws Exception {
+        assertSays(complaint(Map.of("host", "nowhere.invalid")), "nowhere.invalid is no address", "bascule.host");
+    }
+
+    @Test
     void a_settings_file_that_is_missing_is_named() throws Exception {
         assertSays(complaint(Map.of("config", "/nowhere/at.all")), "bascule.config=/nowhere/at.all");
     }

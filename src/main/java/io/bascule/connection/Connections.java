@@ -30,7 +30,8 @@ public final class Connections {
     /**
      * @param handlers runs application code; its threads may block
      * @param ids makes the ids of connections, unique in this server
-     * @param decorators the application's own, the first one outermost; all of them inside the guards
+     * @param decorators the application's own, the first one outermost; all of them inside the guards. Looked at whenever
+     *     a connection opens
      */
     public Connections(
             Timer timer,
@@ -42,7 +43,7 @@ public final class Connections {
         this.ticker = ticker;
         this.handlers = handlers;
         this.ids = ids;
-        this.decorators = List.copyOf(decorators);
+        this.decorators = decorators;
     }
 
     /**
@@ -128,6 +129,6 @@ public final class Connections {
     }
 
     List<ConnectionHandler.Decorator> decorators() {
-        return decorators;
+        return List.copyOf(decorators);
     }
 }

@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param sessionAttributes what is copied from the HTTP session
  * @param interceptors asked in this order
  * @param principals says who the client is
- * @param ownSettings whether the endpoint has settings of its own ({@code bascule.endpoint.<path>.<setting>})
+ * @param ownSettings whether the endpoint has origins of its own, by annotation or setting, so that only
+ *     {@code bascule.endpoint.<path>.origins} changes them
  */
 public record EndpointRules(
         String path,
@@ -151,7 +152,7 @@ public record EndpointRules(
             return this;
         }
 
-        /** Whether the endpoint has settings of its own, so that log lines name those. */
+        /** Whether the endpoint has origins of its own, so that log lines name its own setting. */
         public Builder ownSettings(boolean ownSettings) {
             this.ownSettings = ownSettings;
             return this;

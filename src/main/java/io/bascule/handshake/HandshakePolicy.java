@@ -162,8 +162,7 @@ public final class HandshakePolicy {
     }
 
     private static Refused noOrigin(EndpointRules rules) {
-        var setting = rules.ownSetting("requireOrigin");
-        return foreign("there is no Origin, and " + setting + "=true", setting + "=false");
+        return foreign("there is no Origin, and one is required here", rules.ownSetting("requireOrigin") + "=false");
     }
 
     private static Refused foreign(String why, String remedy) {

@@ -466,7 +466,7 @@ class HandshakePolicyTest {
                 door.refused(request.with("Host", "localhost:8080")).why());
         assertEquals(403, door.refused(request.without("X-Forwarded-Proto")).status());
         assertEquals(
-                "there is no Origin, and bascule.endpoint./portfolio.requireOrigin=true",
+                "there is no Origin, and one is required here",
                 door.refused(request.without("Origin")).why());
         assertEquals(418, door.refused(request.origin("http://localhost:8080")).status());
         door.rules.interceptors(List.of());

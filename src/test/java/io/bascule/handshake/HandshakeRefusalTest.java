@@ -100,9 +100,8 @@ class HandshakeRefusalTest {
         rules.requireOrigin(true);
 
         assertLogged(
-                "WARNING Refused /echo from 127.0.0.1 with 403: there is no Origin, and"
-                        + " bascule.endpoint./echo.requireOrigin=true; to let it in:"
-                        + " bascule.endpoint./echo.requireOrigin=false",
+                "WARNING Refused /echo from 127.0.0.1 with 403: there is no Origin, and one is"
+                        + " required here; to let it in: bascule.endpoint./echo.requireOrigin=false",
                 seed().without("Origin"));
     }
 
@@ -120,7 +119,7 @@ class HandshakeRefusalTest {
 
         assertLogged(
                 "WARNING Refused /echo from 127.0.0.1 with 400: Sec-WebSocket-Protocol 'v10.stomp, v11.stomp' holds none"
-                        + " of mqtt, soap; to let it in: bascule.subprotocols.order=client",
+                        + " of mqtt, soap; to let it in: bascule.endpoint./echo.subprotocols.order=client",
                 seed());
     }
 

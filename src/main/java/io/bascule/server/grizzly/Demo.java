@@ -18,7 +18,11 @@ public final class Demo {
     public static GrizzlyServer start(BasculeOptions options) throws IOException {
         var bascule = new Bascule(options);
         if (options.portfolio()) {
-            return GrizzlyServer.start(bascule, Demonstration.on(bascule)::addTo);
+            var demonstration = Demonstration.on(bascule);
+            return GrizzlyServer.start(bascule, context -> {
+                demonstration.addTo(context);
+                context.addServlet("page", new PageServlet()).addMapping("/");
+            });
         }
         return GrizzlyServer.start(bascule.endpoint(EchoEndpoint.class), context -> {});
     }

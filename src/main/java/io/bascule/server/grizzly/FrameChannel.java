@@ -168,10 +168,13 @@ final class FrameChannel implements Wire {
 
     /** The client has sent its close frame or its end of stream. */
     void peerClosed() {
-        peerClosed = true;
-        if (closeSent.get()) {
-            socket.closeSilently();
-        }
+        order.execute(
+                () -> { // not before a close frame of ours that is just being sent
+                    peerClosed = true;
+                    if (closeSent.get()) {
+                        socket.closeSilently();
+                    }
+                });
     }
 
     /** The socket is gone. */

@@ -168,6 +168,7 @@ final class FrontFilter extends BaseFilter {
         answer.setReasonPhrase("Switching Protocols");
         response.getHeaders().forEach((name, values) -> values.forEach(value -> answer.addHeader(name, value)));
         session.created.ifPresent(made -> answer.addHeader("Set-Cookie", sessions.setCookie(made)));
+        completeCookies(answer); // handleWrite does not see what this filter itself writes
         context.write(HttpContent.builder(answer).build());
     }
 
@@ -289,7 +290,9 @@ final class FrontFilter extends BaseFilter {
                 .serverPort(packet.getLocalPort())
                 .tyrusProperties(Map.of())
                 .build();
-        headers(packet).forEach((name, lines) -> context.getHeaders().put(name, new ArrayList<>(lines)));
+        var headers = headers(packet);
+        headers.remove("Sec-WebSocket-Extensions"); // none is ever agreed on, and Tyrus fails where it cannot read them
+        headers.forEach((name, lines) -> context.getHeaders().put(name, new ArrayList<>(lines)));
         return context;
     }
 

@@ -13,7 +13,9 @@ import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
+import org.glassfish.grizzly.http.server.HttpHandlerRegistration;
 import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
 import org.glassfish.grizzly.http.server.NetworkListener;
@@ -132,12 +134,24 @@ public final class GrizzlyServer implements AutoCloseable {
         var context = new WebappContext("bascule", options.contextPath());
         context.setSessionManager(sessions);
         servlets.accept(context);
-        var page = context.addServlet("page", new PageServlet());
-        page.addMapping("/");
         context.deploy(server);
+        var configuration = server.getServerConfiguration();
+        configuration.getHttpHandlersWithMapping().forEach((servlet, mappings) -> {
+            configuration.addHttpHandler(
+                    servlet, Stream.of(mappings).map(this::inContext).toArray(HttpHandlerRegistration[]::new));
+        });
         if (!options.contextPath().isEmpty()) {
-            server.getServerConfiguration().addHttpHandler(new RootRedirect(options.contextPath() + "/"), "/");
+            configuration.addHttpHandler(new RootRedirect(options.contextPath() + "/"), "/");
         }
+    }
+
+    /** Grizzly takes the first segment of a path for the context, however many our context path has. */
+    private HttpHandlerRegistration inContext(HttpHandlerRegistration guessed) {
+        var path = guessed.getContextPath() + guessed.getUrlPattern();
+        return HttpHandlerRegistration.builder()
+                .contextPath(options.contextPath())
+                .urlPattern(path.substring(options.contextPath().length()))
+                .build();
     }
 
     private void open() throws IOException {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.Protocol;
 import org.glassfish.grizzly.http.util.HttpStatus;
 
@@ -25,7 +26,17 @@ final class RequestFraming {
         if (version != Protocol.HTTP_1_0 && version != Protocol.HTTP_1_1) {
             return Optional.of(HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505);
         }
-        return isWellFormed(request) ? faultOfTransferEncoding(request) : Optional.of(HttpStatus.BAD_REQUEST_400);
+        return isWellFormed(request) && !isHandshakeWithBody(request)
+                ? faultOfTransferEncoding(request)
+                : Optional.of(HttpStatus.BAD_REQUEST_400);
+    }
+
+    /** What comes behind an opening handshake are frames; a body would be taken for them. */
+    private static boolean isHandshakeWithBody(HttpRequestPacket request) {
+        return request.getMethod() == Method.GET
+                && request.getUpgrade() != null
+                && (!lines(request, "Transfer-Encoding").isEmpty()
+                        || lines(request, "Content-Length").stream().anyMatch(length -> !length.equals("0")));
     }
 
     private static boolean isWellFormed(HttpRequestPacket request) {
