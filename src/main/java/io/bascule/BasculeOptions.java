@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * All settings, checked: whoever holds one of these need not look at a text again. Immutable; any thread.
+ * All settings, checked: whoever holds one of these need not look at a text again. Each method is the setting of its
+ * name, where it takes a path the one that holds for the endpoint there. Immutable; any thread.
  *
  * <p>{@link SettingSources} collects the texts from where operators write them.
  */
@@ -225,31 +226,31 @@ public final class BasculeOptions {
         });
     }
 
-    public OriginPolicy origins(String endpoint) {
+    OriginPolicy origins(String endpoint) {
         return read(endpoint, "origins", "same, *, or origins such as https://example.com", OriginPolicy::parse);
     }
 
-    public boolean originsCredentials(String endpoint) {
+    boolean originsCredentials(String endpoint) {
         return truth(endpoint, "origins.credentials");
     }
 
-    public boolean requireOrigin(String endpoint) {
+    boolean requireOrigin(String endpoint) {
         return truth(endpoint, "requireOrigin");
     }
 
-    public Subprotocols.Order subprotocolsOrder(String endpoint) {
+    Subprotocols.Order subprotocolsOrder(String endpoint) {
         return read(endpoint, "subprotocols.order", "client, server or required", Subprotocols.Order::parse);
     }
 
-    public AllowedHosts hosts() {
+    AllowedHosts hosts() {
         return read("", "hosts", "host names such as localhost,[::1], or *", AllowedHosts::parse);
     }
 
-    public TrustedProxies trustedProxies() {
+    TrustedProxies trustedProxies() {
         return read("", "trustedProxies", "addresses such as 10.0.0.3,10.1.0.0/16", TrustedProxies::parse);
     }
 
-    public int handlerThreads() {
+    int handlerThreads() {
         return read(
                 "",
                 "handlers.threads",
@@ -286,11 +287,11 @@ public final class BasculeOptions {
         });
     }
 
-    public boolean stompRequireHost() {
+    boolean stompRequireHost() {
         return truth("", "stomp.requireHost");
     }
 
-    public int stompBodyBytes(String endpoint) {
+    int stompBodyBytes(String endpoint) {
         return bytes(endpoint, "stomp.body.bytes");
     }
 
@@ -304,17 +305,17 @@ public final class BasculeOptions {
         });
     }
 
-    public boolean dev() {
+    boolean dev() {
         return truth("", "dev");
     }
 
     /** Whether {@code endpoint} has a setting {@code name} of its own. */
-    public boolean isSetFor(String endpoint, String name) {
+    boolean isSetFor(String endpoint, String name) {
         return given.containsKey(ENDPOINT + endpoint + "." + name);
     }
 
     /** Whether {@code name} was set at all, for whatever endpoint. */
-    public boolean isSet(String name) {
+    boolean isSet(String name) {
         return given.containsKey(name);
     }
 

@@ -3,11 +3,15 @@ package io.bascule.connection;
 import io.bascule.handshake.Handshake;
 import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -72,15 +76,32 @@ public final class Connections {
      *
      * @return completes when none is open any more
      */
-    public CompletableFuture<Void> close(CloseStatus status) {
+    CompletableFuture<Void> close(CloseStatus status) {
         closing = status;
         open.values().forEach(connection -> connection.close(status));
         completeWhenEmpty();
         return closed;
     }
 
+    /**
+     * As {@link #close}, and drops what is still open after {@code window}. Blocks until none is open any more, or until
+     * its thread is interrupted.
+     */
+    public void closeWithin(Duration window, CloseStatus status) {
+        try {
+            close(status).get(window.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException silent) {
+            cut();
+        } catch (InterruptedException hurry) {
+            cut();
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
     /** Drops every connection that is still open, without a close frame. */
-    public void cut() {
+    void cut() {
         open.values().forEach(OpenConnection::cut);
     }
 

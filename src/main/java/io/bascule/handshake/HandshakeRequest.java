@@ -69,7 +69,7 @@ public record HandshakeRequest(
     }
 
     /** Whether the comma-separated header {@code name} holds {@code token}, compared without regard to case. */
-    public boolean hasToken(String name, String token) {
+    boolean hasToken(String name, String token) {
         return values(name).stream()
                 .anyMatch(value -> value.toLowerCase(Locale.ROOT).equals(token));
     }

@@ -23,9 +23,8 @@ final class Portfolio implements AutoCloseable {
      *
      * @param timer runs the publishing of quotes
      * @param loading where the files are read, once, about 100 ms
-     * @param speed how much faster than real the BTC trades are replayed, from 0.01 to 3600; 60 is a good one
+     * @param speed how much faster than real the BTC trades are replayed; 60 is a good one
      * @param random makes up the ids of orders that have none
-     * @throws IllegalArgumentException if the speed is out of range; the message is for the operator
      */
     Portfolio(
             Messenger messenger,

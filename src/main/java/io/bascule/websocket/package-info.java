@@ -5,6 +5,9 @@
  * {@link io.bascule.websocket.WebSocketConnection}, to which an endpoint hands its events. The decision itself is taken
  * in front of the container and arrives as an {@link io.bascule.websocket.Admission}. Implements Jakarta WebSocket 2.1
  * sections 2 to 4.
+ *
+ * <p>It has no threads and no locks of its own: the container calls configurators on the thread of the handshake and
+ * endpoints on threads of its choice; what may block there ({@code Session.close}) is handed to an executor.
  */
 @NullMarked
 package io.bascule.websocket;

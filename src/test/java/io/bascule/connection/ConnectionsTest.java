@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,23 @@ class ConnectionsTest {
         peer.connections().cut();
         assertEquals(2, peer.wire.cuts());
         assertTrue(closed.isDone());
+    }
+
+    @Test
+    void who_does_not_leave_within_the_window_is_cut() {
+        peer.open();
+        peer.connections().closeWithin(Duration.ZERO, CloseStatus.GOING_AWAY.because("the server is stopping"));
+        assertEquals(List.of("1001 the server is stopping"), peer.wire.closes());
+        assertEquals(1, peer.wire.cuts());
+    }
+
+    @Test
+    void an_interrupted_thread_cuts_at_once_and_stays_interrupted() {
+        peer.open();
+        Thread.currentThread().interrupt();
+        peer.connections().closeWithin(Duration.ofDays(1), CloseStatus.GOING_AWAY);
+        assertEquals(1, peer.wire.cuts());
+        assertTrue(Thread.interrupted());
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.bascule.portfolio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -135,17 +134,6 @@ class MarketTest {
         assertEquals(false, opened.isDone());
         waiting.forEach(Runnable::run);
         assertTrue(opened.isDone());
-    }
-
-    @Test
-    void a_speed_out_of_range_says_what_to_write() {
-        for (var speed : new double[] {0, -1, 3601, Double.NaN}) {
-            var refused =
-                    assertThrows(IllegalArgumentException.class, () -> new Market(messenger, time, time, CLOCK, speed));
-            assertEquals(
-                    "portfolio.speed: " + speed + " is out of range; write a number from 0.01 to 3600, for instance 60",
-                    refused.getMessage());
-        }
     }
 
     private void open() {

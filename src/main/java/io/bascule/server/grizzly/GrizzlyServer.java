@@ -11,9 +11,7 @@ import java.net.BindException;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
@@ -199,18 +197,8 @@ public final class GrizzlyServer implements AutoCloseable {
     @Override
     public void close() {
         front.stop();
-        try {
-            bascule.connections()
-                    .close(CloseStatus.GOING_AWAY.because("the server is stopping"))
-                    .get(options.shutdownWindow().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException silent) {
-            bascule.connections().cut();
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
-        } catch (InterruptedException hurry) {
-            bascule.connections().cut();
-            Thread.currentThread().interrupt();
-        }
+        bascule.connections()
+                .closeWithin(options.shutdownWindow(), CloseStatus.GOING_AWAY.because("the server is stopping"));
         server.shutdownNow();
         tyrus.stop();
         bascule.close();

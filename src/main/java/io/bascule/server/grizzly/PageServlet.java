@@ -11,6 +11,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,7 +73,7 @@ final class PageServlet extends HttpServlet {
     }
 
     private static void notFound(HttpServletResponse response) throws IOException {
-        byte[] body = "There is nothing here.\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] body = "There is nothing here.\n".getBytes(StandardCharsets.UTF_8);
         response.setStatus(HttpServletResponse.SC_NOT_FOUND);
         response.setContentType("text/plain;charset=utf-8");
         response.setContentLength(body.length);

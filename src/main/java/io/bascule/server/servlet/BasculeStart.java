@@ -7,14 +7,10 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Starts Bascule with the application and stops it with it: makes it from the settings (context parameters
@@ -27,7 +23,6 @@ public final class BasculeStart implements ServletContextListener {
     /** The attribute of the servlet context that holds the {@link Bascule}. */
     public static final String BASCULE = "io.bascule.Bascule";
 
-    private static final Logger LOG = System.getLogger(BasculeStart.class.getName());
     private static final String PREFIX = "bascule.";
 
     /**
@@ -69,23 +64,16 @@ public final class BasculeStart implements ServletContextListener {
         return parameters;
     }
 
-    /** Closes every client with 1001; no server does so reliably on its own. */
+    /** Closes every client with 1001; no server does so reliably on its own. Blocks for the {@code shutdown.window}. */
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         if (!(event.getServletContext().getAttribute(BASCULE) instanceof Bascule bascule)) {
             return;
         }
-        try {
-            bascule.connections()
-                    .close(CloseStatus.GOING_AWAY.because("the application is stopping"))
-                    .get(bascule.options().shutdownWindow().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException silent) {
-            bascule.connections().cut();
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException impossible) {
-            LOG.log(Level.ERROR, "Closing the connections failed", impossible);
-        }
+        bascule.connections()
+                .closeWithin(
+                        bascule.options().shutdownWindow(),
+                        CloseStatus.GOING_AWAY.because("the application is stopping"));
         bascule.close();
     }
 }

@@ -121,7 +121,7 @@ final class HandshakeFilter implements Filter {
         }
 
         private static Optional<View> view(@Nullable HttpSession session) {
-            return Optional.ofNullable(session).map(SessionView::new);
+            return Optional.ofNullable(session).map(HttpSessionView::new);
         }
     }
 

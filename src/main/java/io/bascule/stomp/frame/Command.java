@@ -33,12 +33,12 @@ public enum Command {
     }
 
     /** Whether frames of this command may have a body ("Body"). */
-    public boolean mayHaveBody() {
+    boolean mayHaveBody() {
         return this == SEND || this == MESSAGE || this == ERROR;
     }
 
     /** Whether headers of this command are escaped in no version, so that all can read them ("Value Encoding"). */
-    public boolean neverEscaped() {
+    boolean neverEscaped() {
         return opensConversation() || this == CONNECTED;
     }
 

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What a handshake sees of the container's HTTP session. On the thread of the handshake, but for the end. */
-record SessionView(HttpSession session) implements HttpSessionSource.View {
+record HttpSessionView(HttpSession session) implements HttpSessionSource.View {
     private static final String WATCHERS = "io.bascule.watchers";
 
     @Override
