@@ -38,7 +38,7 @@ const loginForm = new LoginForm(user => {
 });
 const course = new Course();
 const worth = new Worth();
-const table = new PositionsTable({ trade: openDialog, choose });
+const table = new PositionsTable({ trade: openDialog, choose: look });
 const dialog = new OrderDialog((action, ticker, shares) => {
     notice('');
     desk.trade(action, ticker, shares);
@@ -164,6 +164,12 @@ function showUser() {
 function openDialog(action, ticker) {
     choose(ticker);
     dialog.open(action, ticker, market.look(ticker, Date.now()).company, means(ticker));
+}
+
+/** On a small screen the chart may be out of sight. */
+function look(ticker) {
+    choose(ticker);
+    byId('course').scrollIntoView({ block: 'nearest' });
 }
 
 function choose(ticker) {

@@ -1,8 +1,8 @@
 /** Long enough to see where the market has gone; a lap of the tape, if that is shorter. */
-const HISTORY_MILLIS = 15 * 60_000;
+const HISTORY_MILLIS = 10 * 60_000;
 const RECENT_MILLIS = 60_000;
-/** BTC trades ten times a second; a chart of minutes wants no more than one point of each second. */
-const STEP_MILLIS = 1000;
+/** BTC trades ten times a second; the eye and the charts want no more than two. */
+const STEP_MILLIS = 500;
 const STALE_MILLIS = 3_000;
 
 /**

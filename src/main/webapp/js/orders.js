@@ -43,7 +43,7 @@ export class Orders {
         return this.#orders.filter(order => order.state === 'pending').reverse();
     }
 
-    /** The fills of one ticker: `{ action, at, price }` and more. */
+    /** The fills of one ticker: `{ action, at }` and more. */
     filled(ticker) {
         return this.#orders.filter(order => order.state === 'filled' && order.ticker === ticker);
     }

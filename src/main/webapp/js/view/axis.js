@@ -4,8 +4,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const TIME_STEPS = [
     ...[1, 5, 15, 30].map(count => count * SECOND),
-    ...[1, 5, 15, 30].map(count => count * MINUTE),
-    ...[1, 3, 6, 12].map(count => count * HOUR),
+    ...[1, 2, 5, 10, 15, 30].map(count => count * MINUTE),
+    ...[1, 2, 3, 6, 12].map(count => count * HOUR),
     ...[1, 2, 7, 14, 28, 56, 112].map(count => count * DAY),
 ];
 const CENT = 0.01;

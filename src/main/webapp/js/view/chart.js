@@ -8,8 +8,8 @@ const BOTTOM = 26;
 const LABEL_ROOM = 14;
 const DIGIT_WIDTH = 7;
 const TAG_HEIGHT = 20;
-const PRICE_TICK_ROOM = 44;
-const TIME_TICK_ROOM = 96;
+const PRICE_TICK_ROOM = 38;
+const TIME_TICK_ROOM = 76;
 /** A quiet market is drawn quietly: no less than this share of the price from the lower edge to the upper. */
 const LEAST_RANGE = 0.001;
 
@@ -45,7 +45,7 @@ export class Chart {
         parent.addEventListener('pointerleave', () => this.#point(null));
     }
 
-    /** Draws `{ at, time, price }` points, oldest first, and fills `{ action, at, price }`. */
+    /** Draws `{ at, time, price }` points, oldest first, and fills `{ action, at }`. */
     draw(history, fills, direction) {
         this.#shown = { history, fills, direction };
         this.#redraw();
@@ -100,10 +100,7 @@ export class Chart {
         this.#fills.replaceChildren(
             ...fills
                 .filter(fill => fill.at >= history[0].at)
-                .map(({ action, at, price }) => {
-                    const { time } = history.findLast(point => point.from <= at) ?? history[0];
-                    return mark(action, frame.x(time), frame.y(price));
-                }),
+                .map(({ action, at }) => mark(action, frame.place(history.findLast(point => point.from <= at)))),
         );
     }
 
@@ -165,8 +162,8 @@ class Frame {
     }
 }
 
-/** A triangle whose tip touches the price: from below for what was bought, from above for what was sold. */
-function mark(action, x, y) {
+/** A triangle whose tip touches the line: from below for what was bought, from above for what was sold. */
+function mark(action, [x, y]) {
     const away = action === 'Buy' ? 9 : -9;
     return svg('path', { class: `chart-fill ${action.toLowerCase()}`, d: `M${x} ${y}l5 ${away}h-10Z` });
 }

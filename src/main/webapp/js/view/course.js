@@ -8,7 +8,7 @@ export class Course {
     #chart = new Chart(byId('chart'));
     #change = byId('course-change');
 
-    /** `stock` as `Market.look` gives it; `fills` are the trader's own `{ action, at, price }`. */
+    /** `stock` as `Market.look` gives it; `fills` are the trader's own `{ action, at }`. */
     show({ ticker, company, price, time, history, staleSeconds }, fills, now) {
         const change = changeSince(history, price, now);
         const direction = directionOf(change.share);

@@ -1,7 +1,10 @@
 import { byId, setText } from './dom.js';
 import { millis, rate } from './format.js';
 
+const ANNOUNCEMENT_MILLIS = 6_000;
 const LABELS = { connecting: 'Connecting', live: 'Live', offline: 'Offline' };
+
+let announcementTimer;
 
 /** The state of the connection, at the top, and what it measures, at the bottom. */
 export class Status {
@@ -46,7 +49,9 @@ export function notice(message) {
     setText(byId('notice'), message);
 }
 
-/** A sentence for screen readers only: others see it happen in the list of orders. */
+/** A sentence for whoever cannot see the list of orders: screen readers speak it, narrow screens show it for a while. */
 export function announce(message) {
+    clearTimeout(announcementTimer);
     byId('announcer').textContent = message;
+    announcementTimer = setTimeout(() => (byId('announcer').textContent = ''), ANNOUNCEMENT_MILLIS);
 }
