@@ -175,8 +175,8 @@ class HandshakeRefusalTest {
 
             assertEquals(
                     List.of(
-                            "WARNING Refused /\\u001b[31m{0} from 127.0.0.1 with 404: no endpoint has this path; there are"
-                                    + " [/echo]"),
+                            "WARNING Refused /\\u001b[31m{0} from 127.0.0.1 with 404: no endpoint has this path; below the context"
+                                    + " path there are [/echo]"),
                     log.lines());
         }
     }
