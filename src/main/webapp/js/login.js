@@ -1,10 +1,5 @@
-/** Why the server did not log us in: a sentence to show and, after too many attempts, the seconds to wait. */
-export class LoginRefused extends Error {
-    constructor(message, retryAfterSeconds) {
-        super(message);
-        this.retryAfterSeconds = retryAfterSeconds;
-    }
-}
+/** Why the server did not log us in: a sentence to show. */
+export class LoginRefused extends Error {}
 
 /** The name of the user this browser is logged in as, or null. */
 export async function currentUser() {
@@ -18,12 +13,11 @@ export async function logIn(username, password) {
     try {
         response = await fetch('login', { method: 'POST', body: new URLSearchParams({ username, password }) });
     } catch {
-        throw new LoginRefused('The server does not answer. Try again in a moment.', 0);
+        throw new LoginRefused('The server does not answer. Try again in a moment.');
     }
     const answer = await response.json().catch(() => ({}));
     if (!response.ok) {
-        const message = answer.message ?? `The server refused the login (status ${response.status}).`;
-        throw new LoginRefused(message, Number(response.headers.get('Retry-After') ?? 0));
+        throw new LoginRefused(answer.message ?? `The server refused the login (status ${response.status}).`);
     }
     return answer.user;
 }

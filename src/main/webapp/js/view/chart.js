@@ -72,11 +72,14 @@ export class Chart {
     }
 
     #drawAxes(frame) {
+        const last = frame.y(this.#shown.history.at(-1).price);
         const prices = frame.priceTicks();
         const { step, times } = frame.timeTicks();
         this.#grid.setAttribute('d', prices.map(price => `M0 ${frame.y(price)}H${frame.right}`).join(''));
         this.#labels.replaceChildren(
-            ...prices.map(price => text(amount(price), frame.right + 8, frame.y(price) + 4, 'start')),
+            ...prices
+                .filter(price => Math.abs(frame.y(price) - last) > TAG_HEIGHT - 4)
+                .map(price => text(amount(price), frame.right + 8, frame.y(price) + 4, 'start')),
             ...times
                 .filter(time => frame.x(time) > TIME_TICK_ROOM / 4 && frame.x(time) < frame.right)
                 .map(time => text(axisTime(time, step), frame.x(time), frame.bottom + 18, 'middle')),

@@ -41,7 +41,6 @@ export class LoginForm {
         try {
             const user = await logIn(this.#username.value, this.#password.value);
             this.#form.reset();
-            this.#setBusy(false);
             this.#loggedIn(user);
         } catch (refusal) {
             if (!(refusal instanceof LoginRefused)) {
@@ -50,7 +49,8 @@ export class LoginForm {
             this.#show(refusal.message);
             this.#password.select();
             this.#password.focus();
-            setTimeout(() => this.#setBusy(false), refusal.retryAfterSeconds * 1000);
+        } finally {
+            this.#setBusy(false);
         }
     }
 

@@ -5,7 +5,7 @@ const WIDTH = 100;
 const HEIGHT = 40;
 const MARGIN = 4;
 const LONGEST_MILLIS = 60_000;
-const SHORTEST_MILLIS = 10_000;
+const SHORTEST_MILLIS = 3_000;
 
 /**
  * The last minute of a price as a line, the newest at the right edge. For the eye only: the numbers stand beside it.
