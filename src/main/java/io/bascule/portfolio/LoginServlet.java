@@ -144,7 +144,7 @@ final class LoginServlet extends HttpServlet {
             if (session != null) {
                 session.invalidate();
             }
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException ended) {
             // Ended by another request meanwhile, which is what was wanted.
         }
     }
@@ -154,7 +154,7 @@ final class LoginServlet extends HttpServlet {
         try {
             var name = session == null ? null : session.getAttribute(USER);
             return name instanceof String user ? Optional.of(user) : Optional.empty();
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException ended) {
             return Optional.empty(); // ended by another request meanwhile
         }
     }
