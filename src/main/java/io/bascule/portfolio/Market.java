@@ -50,7 +50,7 @@ final class Market {
     }
 
     /**
-     * Reads the files on {@code loading}, about 100 ms, and begins to publish. To be called once.
+     * Reads the files on {@code loading}, about 100 ms, and begins to publish; returns at once. To be called once.
      *
      * @return completes when every stock has a price; fails with {@link UncheckedIOException} if a file is missing or
      *     damaged
