@@ -77,30 +77,39 @@ public final class Bascule implements AutoCloseable {
     private final Supplier<String> messageIds;
     private final Messenger messenger;
 
+    /** Makes all parts; nothing is served before a server asks. */
     public Bascule(BasculeOptions options) {
         this.options = options;
         this.clockwork = new ScheduledThreadPoolExecutor(1, threads("bascule-timer"));
         clockwork.setRemoveOnCancelPolicy(true);
         this.timer = Timer.on(clockwork);
-        this.handlers = new ThreadPoolExecutor(
-                options.handlerThreads(),
-                options.handlerThreads(),
+        this.handlers = handlers(options.handlerThreads());
+        var run = Integer.toString(random.nextInt(36 * 36 * 36), 36);
+        this.connections = new Connections(timer, ticker, handlers, ids(run + "-"), decorators);
+        this.proxies = options.trustedProxies();
+        this.hosts = hosts(options);
+        this.policy = new HandshakePolicy(endpoints, proxies, hosts, options.dev());
+        this.messageIds = ids(run + "-m");
+        this.messenger = new BrokerMessenger(broker, json, messageIds, Lane.on(handlers));
+    }
+
+    private static ExecutorService handlers(int threads) {
+        var pool = new ThreadPoolExecutor(
+                threads,
+                threads,
                 30,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 threads("bascule-handler"),
-                (task, stopped) -> task.run());
-        ((ThreadPoolExecutor) handlers).allowCoreThreadTimeOut(true);
-        var ids = new AtomicLong();
-        var run = Integer.toString(random.nextInt(36 * 36 * 36), 36);
-        this.connections = new Connections(
-                timer, ticker, handlers, () -> run + "-" + Long.toString(ids.incrementAndGet(), 36), decorators);
-        this.proxies = options.trustedProxies();
-        this.hosts = hosts(options);
-        this.policy = new HandshakePolicy(endpoints, proxies, hosts, options.dev());
-        var messages = new AtomicLong();
-        this.messageIds = () -> run + "-m" + Long.toString(messages.incrementAndGet(), 36);
-        this.messenger = new BrokerMessenger(broker, json, messageIds, Lane.on(handlers));
+                (task, stopped) -> task.run()); // handlers are told of the end even when the pool has ended before
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Ids that begin with {@code mark}, so that those of two runs are told apart in a log. */
+    private static Supplier<String> ids(String mark) {
+        var last = new AtomicLong();
+        return () -> mark + Long.toString(last.incrementAndGet(), 36);
     }
 
     private static ThreadFactory threads(String name) {
@@ -213,7 +222,7 @@ public final class Bascule implements AutoCloseable {
         var rules = stated.but()
                 .requireOrigin(options.requireOrigin(path))
                 .credentials(options.originsCredentials(path))
-                .ownSettings(options.isSetFor(path, "origins") || Endpoints.statesOrigins(stated.endpoint()))
+                .ownOrigins(options.isSetFor(path, "origins") || Endpoints.statesOrigins(stated.endpoint()))
                 .subprotocols(new Subprotocols(stated.subprotocols().supported(), options.subprotocolsOrder(path)));
         if (!Endpoints.statesOrigins(stated.endpoint()) || options.isSetFor(path, "origins")) {
             rules.origins(options.origins(path));

@@ -3,8 +3,8 @@ package io.bascule.it;
 import io.bascule.Bascule;
 import io.bascule.BasculeOptions;
 import io.bascule.portfolio.EchoEndpoint;
-import io.bascule.server.grizzly.Demo;
 import io.bascule.server.grizzly.GrizzlyServer;
+import io.bascule.server.grizzly.Main;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +28,7 @@ final class ServerUnderTest implements AutoCloseable {
     /** Starts the demonstration; names without their {@code bascule.}; port 0 unless they say another. */
     static ServerUnderTest start(Map<String, String> settings) throws IOException {
         var options = options(settings);
-        return new ServerUnderTest(Demo.start(options), options.contextPath());
+        return new ServerUnderTest(Main.start(options), options.contextPath());
     }
 
     /** Starts the echo and the endpoints made for tests, without the rest of the demonstration. */

@@ -1,6 +1,7 @@
 package io.bascule.connection;
 
 import io.bascule.handshake.Handshake;
+import java.time.Duration;
 
 /** One client's open channel. Every method may be called from any thread, never blocks and never throws. */
 public interface Connection {
@@ -19,7 +20,11 @@ public interface Connection {
      */
     void close(CloseStatus status);
 
+    /** What has not been sent yet. */
     Waiting waiting();
+
+    /** What one connection has not sent yet: payload bytes, messages, and how long the oldest has waited. */
+    record Waiting(int bytes, int messages, Duration age) {}
 
     /** Runs {@code once}, on any thread, as soon as fewer than {@code bytes} wait (at once if so already) or it closed. */
     void whenBelow(int bytes, Runnable once);

@@ -1,5 +1,6 @@
 package io.bascule.connection;
 
+import io.bascule.connection.Connection.Waiting;
 import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
 import java.time.Duration;

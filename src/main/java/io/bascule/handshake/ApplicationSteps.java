@@ -3,6 +3,7 @@ package io.bascule.handshake;
 import io.bascule.handshake.HandshakeInterceptor.Refuse;
 import io.bascule.handshake.HandshakeOutcome.Accepted;
 import io.bascule.handshake.HandshakeOutcome.Refused;
+import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * attributes. Used once, by the thread of the handshake.
  */
 final class ApplicationSteps {
-    private static final System.Logger LOG = System.getLogger(ApplicationSteps.class.getName());
+    private static final Logger LOG = System.getLogger(ApplicationSteps.class.getName());
 
     private final HandshakeRequest request;
     private final EndpointTable.Match match;

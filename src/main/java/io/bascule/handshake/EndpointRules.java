@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param sessionAttributes what is copied from the HTTP session
  * @param interceptors asked in this order
  * @param principals says who the client is
- * @param ownSettings whether the endpoint has origins of its own, by annotation or setting, so that only
+ * @param ownOrigins whether the endpoint has origins of its own, by annotation or setting, so that only
  *     {@code bascule.endpoint.<path>.origins} changes them
  */
 public record EndpointRules(
@@ -33,7 +33,7 @@ public record EndpointRules(
         SessionAttributes sessionAttributes,
         List<HandshakeInterceptor> interceptors,
         PrincipalResolver principals,
-        boolean ownSettings) {
+        boolean ownOrigins) {
 
     /** Says who a client is; called on the thread of the handshake, after the interceptors. */
     @FunctionalInterface
@@ -72,12 +72,12 @@ public record EndpointRules(
                 .sessionAttributes(sessionAttributes)
                 .interceptors(interceptors)
                 .principals(principals)
-                .ownSettings(ownSettings);
+                .ownOrigins(ownOrigins);
     }
 
     /** The full name of the setting that rules {@code setting} at this endpoint. */
     String setting(String setting) {
-        return ownSettings ? ownSetting(setting) : "bascule." + setting;
+        return ownOrigins ? ownSetting(setting) : "bascule." + setting;
     }
 
     /** The full name of {@code setting} for this endpoint alone. */
@@ -97,7 +97,7 @@ public record EndpointRules(
         private SessionAttributes sessionAttributes = SessionAttributes.NONE;
         private List<HandshakeInterceptor> interceptors = List.of();
         private PrincipalResolver principals = PrincipalResolver.CONTAINER;
-        private boolean ownSettings;
+        private boolean ownOrigins;
 
         private Builder(String path, Class<?> endpoint) {
             this.path = path;
@@ -153,8 +153,8 @@ public record EndpointRules(
         }
 
         /** Whether the endpoint has origins of its own, so that log lines name its own setting. */
-        public Builder ownSettings(boolean ownSettings) {
-            this.ownSettings = ownSettings;
+        public Builder ownOrigins(boolean ownOrigins) {
+            this.ownOrigins = ownOrigins;
             return this;
         }
 
@@ -171,7 +171,7 @@ public record EndpointRules(
                     sessionAttributes,
                     interceptors,
                     principals,
-                    ownSettings);
+                    ownOrigins);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.bascule.handshake;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -25,7 +26,7 @@ import java.util.regex.Pattern;
  * right (Jakarta WebSocket section 3.1.1).
  */
 public final class EndpointTable {
-    private static final System.Logger LOG = System.getLogger(EndpointTable.class.getName());
+    private static final Logger LOG = System.getLogger(EndpointTable.class.getName());
 
     private static final Pattern TEMPLATE =
             Pattern.compile("/|(?:/(?:[A-Za-z0-9._~!$&'()*+,=:@-]{1,200}|\\{[A-Za-z0-9_]{1,200}\\})){1,50}");

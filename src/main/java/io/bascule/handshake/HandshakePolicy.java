@@ -3,6 +3,7 @@ package io.bascule.handshake;
 import io.bascule.handshake.HandshakeOutcome.Refused;
 import io.bascule.handshake.TrustedProxies.Arrival;
 import io.bascule.handshake.TrustedProxies.ForwardedRefused;
+import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 
@@ -22,7 +23,7 @@ import java.util.Optional;
  * <p>Each refusal is one line at WARNING. Any thread; blocks only as long as the application's own code does.
  */
 public final class HandshakePolicy {
-    private static final System.Logger LOG = System.getLogger(HandshakePolicy.class.getName());
+    private static final Logger LOG = System.getLogger(HandshakePolicy.class.getName());
 
     private final EndpointTable endpoints;
     private final TrustedProxies proxies;

@@ -2,6 +2,7 @@ package io.bascule.handshake;
 
 import static java.util.stream.Collectors.joining;
 
+import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Set;
  * @param create whether an HTTP session is made for a client that has none
  */
 public record SessionAttributes(Choice choice, Optional<String> idKey, boolean create) {
-    private static final System.Logger LOG = System.getLogger(SessionAttributes.class.getName());
+    private static final Logger LOG = System.getLogger(SessionAttributes.class.getName());
 
     /** Names the containers and Bascule itself use in the user properties of a connection. */
     private static final List<String> RESERVED = List.of("io.bascule.", "bascule.", "org.apache.", "org.glassfish.");

@@ -20,13 +20,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The demonstration, put together on a Bascule as any application would do it. Made by {@link #on}; any thread.
+ * The demonstration, put together on a Bascule as any application would do it. Accounts live in memory, as long as
+ * this object. Made by {@link #on}; any thread.
  */
 public final class Demonstration implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Demonstration.class.getName());
-
-    /** The attribute of the HTTP session that {@link LoginServlet} sets, and the connection gets. */
-    private static final String USER = "user";
 
     /** Whoever has not logged in may see the prices, and nothing else. */
     private static final DestinationRules RULES = DestinationRules.of(
@@ -35,27 +33,28 @@ public final class Demonstration implements AutoCloseable {
             Rule.send("/app/**", Who.A_USER));
 
     private final Bascule bascule;
-    private final Portfolio portfolio;
+    private final Market market;
+    private final PortfolioMessages messages;
+    private final Users users = new Users();
 
     private Demonstration(Bascule bascule) {
         this.bascule = bascule;
-        this.portfolio = new Portfolio(
+        this.market = new Market(
                 bascule.messenger(),
                 bascule.timer(),
                 bascule.ticker(),
                 bascule.clock(),
-                bascule.handlers(),
-                bascule.options().portfolioSpeed(),
-                bascule.random());
+                bascule.options().portfolioSpeed());
+        this.messages = new PortfolioMessages(bascule.messenger(), market, bascule.clock(), bascule.random());
     }
 
     /** Registers the endpoints and messages of the demonstration, and begins to publish prices. */
     public static Demonstration on(Bascule bascule) {
         var demonstration = new Demonstration(bascule);
         bascule.endpoint(EchoEndpoint.class)
-                .messages(List.of(demonstration.portfolio.messages()))
+                .messages(List.of(demonstration.messages))
                 .stomp(PortfolioEndpoint.class, Demonstration::userFromSession, RULES, Login.OF_HANDSHAKE);
-        demonstration.portfolio.start().whenComplete((started, failed) -> {
+        demonstration.market.open(bascule.handlers()).whenComplete((started, failed) -> {
             if (failed != null) {
                 LOG.log(
                         Level.ERROR,
@@ -67,8 +66,8 @@ public final class Demonstration implements AutoCloseable {
     }
 
     private static EndpointRules.Builder userFromSession(EndpointRules.Builder rules) {
-        return rules.sessionAttributes(SessionAttributes.names(USER))
-                .principals((request, attributes) -> Optional.ofNullable(attributes.get(USER))
+        return rules.sessionAttributes(SessionAttributes.names(LoginServlet.USER))
+                .principals((request, attributes) -> Optional.ofNullable(attributes.get(LoginServlet.USER))
                         .map(Object::toString)
                         .map(Demonstration::principal));
     }
@@ -80,15 +79,16 @@ public final class Demonstration implements AutoCloseable {
     /** Adds the servlets and the filter of the page; before the context has started. */
     public void addTo(ServletContext context) {
         Predicate<HttpServletRequest> ownPage = request -> bascule.isFromOwnPage(RequestSnapshot.of(request));
-        context.addServlet("login", new LoginServlet(portfolio.users()::accepts, bascule.ticker(), ownPage))
+        context.addServlet("login", new LoginServlet(users::accepts, bascule.ticker(), ownPage))
                 .addMapping("/login", "/session");
         context.addServlet("logout", new LogoutServlet(ownPage)).addMapping("/logout");
         context.addFilter("headers", new PageHeaders())
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
     }
 
+    /** Publishes no more prices. */
     @Override
     public void close() {
-        portfolio.close();
+        market.close();
     }
 }

@@ -23,7 +23,7 @@ record LoginForm(String username, String password) {
             for (var field : new String(body, StandardCharsets.ISO_8859_1).split("&", -1)) {
                 read(field, fields);
             }
-        } catch (CharacterCodingException e) {
+        } catch (CharacterCodingException notAForm) {
             return Optional.empty();
         }
         var username = Optional.ofNullable(fields.get("username"));

@@ -44,7 +44,9 @@ final class LoginServlet extends HttpServlet {
     private static final int MAX_BODY_BYTES = 4096;
     private static final int CHECKS_AT_ONCE = 2;
     private static final int IDLE_SECONDS = (int) Duration.ofHours(8).toSeconds();
-    private static final String USER = "user";
+    /** The attribute of the HTTP session that holds the name, and the field of the answers. */
+    static final String USER = "user";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final transient BiPredicate<String, String> passwords;
@@ -144,7 +146,7 @@ final class LoginServlet extends HttpServlet {
             if (session != null) {
                 session.invalidate();
             }
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException ended) {
             // Ended by another request meanwhile, which is what was wanted.
         }
     }
@@ -154,7 +156,7 @@ final class LoginServlet extends HttpServlet {
         try {
             var name = session == null ? null : session.getAttribute(USER);
             return name instanceof String user ? Optional.of(user) : Optional.empty();
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException ended) {
             return Optional.empty(); // ended by another request meanwhile
         }
     }

@@ -24,7 +24,7 @@ final class LogoutServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (LoginServlet.takes("POST", request, response) && LoginServlet.isFromOwnPage(request, response, ownPage)) {
             LoginServlet.end(request.getSession(false));
-            LoginServlet.answer(response, 200, "user", null);
+            LoginServlet.answer(response, 200, LoginServlet.USER, null);
         }
     }
 }

@@ -7,6 +7,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,7 +28,7 @@ import java.util.function.IntToLongFunction;
  * 2013 and five-minute ETH closes of March 2023, one a second. Each starts over at its end.
  */
 final class Market {
-    private static final System.Logger LOG = System.getLogger(Market.class.getName());
+    private static final Logger LOG = System.getLogger(Market.class.getName());
 
     private final Messenger messenger;
     private final Timer timer;
@@ -48,7 +50,7 @@ final class Market {
     }
 
     /**
-     * Reads the files on {@code loading}, about 100 ms, and begins to publish. To be called once.
+     * Reads the files on {@code loading}, about 100 ms, and begins to publish; returns at once. To be called once.
      *
      * @return completes when every stock has a price; fails with {@link UncheckedIOException} if a file is missing or
      *     damaged
@@ -81,10 +83,10 @@ final class Market {
             replay(Stock.AAPL, read("appleinc_bars_from_20130101_usd.csv", Tape::ofDailyBars), Replay.everySecond());
             replay(Stock.ETH, read("ETH-USD-PT5M-2023-3-13_2023-3-15.json", Tape::ofJsonBars), Replay.everySecond());
             opened.complete(null);
-        } catch (IOException e) {
-            opened.completeExceptionally(new UncheckedIOException(e));
-        } catch (RuntimeException | Error e) {
-            opened.completeExceptionally(e);
+        } catch (IOException unreadable) {
+            opened.completeExceptionally(new UncheckedIOException(unreadable));
+        } catch (RuntimeException | Error broken) { // whoever waits for the market would wait for ever
+            opened.completeExceptionally(broken);
         }
     }
 
@@ -104,8 +106,8 @@ final class Market {
         quotes.put(stock, quote);
         try {
             messenger.send("/topic/price.stock." + stock.name(), quote);
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "A quote of " + stock + " could not be published; the next will be", e);
+        } catch (RuntimeException unsent) { // or the replay would end with it
+            LOG.log(Level.ERROR, "A quote of " + stock + " could not be published; the next will be", unsent);
         }
     }
 

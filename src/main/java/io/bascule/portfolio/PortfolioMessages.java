@@ -8,6 +8,8 @@ import io.bascule.application.MessageMapping;
 import io.bascule.application.Messenger;
 import io.bascule.application.PayloadUnreadable;
 import io.bascule.application.SubscribeMapping;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Called on the handlers' threads; blocks only while the market is still opening.
  */
 public final class PortfolioMessages {
-    private static final System.Logger LOG = System.getLogger(PortfolioMessages.class.getName());
+    private static final Logger LOG = System.getLogger(PortfolioMessages.class.getName());
     private static final Pattern ORDER_ID = Pattern.compile("[!-~]{1,64}");
     private static final BigDecimal MAX_SHARES = BigDecimal.valueOf(Order.MAX_SHARES);
 
@@ -88,12 +90,12 @@ public final class PortfolioMessages {
         var account = account(user);
         try {
             settle(request.order(orderId), ownId.isPresent(), account, user, caller);
-        } catch (NotAnOrder e) {
+        } catch (NotAnOrder fault) {
             if (account.knows(orderId)) {
                 complainOfReuse(caller, orderId);
             } else {
-                messenger.toUser(user, "/queue/orders", Order.Outcome.malformed(orderId, e.reason));
-                complain(caller, e.reason, orderId);
+                messenger.toUser(user, "/queue/orders", Order.Outcome.malformed(orderId, fault.reason));
+                complain(caller, fault.reason, orderId);
             }
         }
     }
@@ -112,8 +114,8 @@ public final class PortfolioMessages {
         try {
             settled.fill().ifPresent(position -> messenger.toUser(user, "/queue/position-updates", position));
             messenger.toUser(user, "/queue/orders", settled.outcome());
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "A settled order could not be announced; its page will see a gap", e);
+        } catch (RuntimeException unsent) {
+            LOG.log(Level.ERROR, "A settled order could not be announced; its page will see a gap", unsent);
         }
     }
 

@@ -116,18 +116,18 @@ final class Tape {
                     .atZone(NEW_YORK)
                     .toInstant()
                     .toEpochMilli();
-        } catch (DateTimeParseException e) {
-            throw new IOException("A daily bar begins with a date such as 2013-01-02, not with " + date, e);
+        } catch (DateTimeParseException noDate) {
+            throw new IOException("A daily bar begins with a date such as 2013-01-02, not with " + date, noDate);
         }
     }
 
     private static long scaled(String price) throws IOException {
         try {
             return new BigDecimal(price).setScale(SCALE).unscaledValue().longValueExact();
-        } catch (NumberFormatException e) {
-            throw new IOException("A price is a decimal number, not " + price, e);
-        } catch (ArithmeticException e) {
-            throw new IOException("A price has at most " + SCALE + " digits after the point, not " + price, e);
+        } catch (NumberFormatException noNumber) {
+            throw new IOException("A price is a decimal number, not " + price, noNumber);
+        } catch (ArithmeticException tooFine) {
+            throw new IOException("A price has at most " + SCALE + " digits after the point, not " + price, tooFine);
         }
     }
 

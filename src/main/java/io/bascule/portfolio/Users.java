@@ -49,8 +49,8 @@ final class Users {
                 return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
                         .generateSecret(spec)
                         .getEncoded();
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("This Java has no PBKDF2WithHmacSHA256; no user can log in", e);
+            } catch (GeneralSecurityException missing) {
+                throw new IllegalStateException("This Java has no PBKDF2WithHmacSHA256; no user can log in", missing);
             } finally {
                 spec.clearPassword();
             }

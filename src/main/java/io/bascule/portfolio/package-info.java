@@ -1,7 +1,7 @@
 /**
  * The demonstration: a trader's live portfolio on replayed real trades, and the login in front of it.
  *
- * <p>Read first: {@link io.bascule.portfolio.Portfolio}, which puts the trading together, then
+ * <p>Read first: {@link io.bascule.portfolio.Demonstration}, which puts all of it together, then
  * {@link io.bascule.portfolio.PortfolioMessages}, which is its whole conversation with the page; for the login
  * {@link io.bascule.portfolio.LoginServlet}. The destinations and their fields are those of the well-known Spring
  * sample, with fields added.

@@ -15,6 +15,8 @@ import io.bascule.stomp.frame.FrameRefused;
 import io.bascule.stomp.frame.Headers;
 import io.bascule.stomp.frame.Quoted;
 import io.bascule.time.Timer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #deliver}, {@link #user} and {@link #connection} are called beside them, by any thread.
  */
 public final class StompSession implements ConnectionHandler, Subscriber {
-    private static final System.Logger LOG = System.getLogger(StompSession.class.getName());
+    private static final Logger LOG = System.getLogger(StompSession.class.getName());
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     private enum Phase {
@@ -171,7 +173,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
             try {
                 event.run();
             } catch (Throwable broken) { // frames are guarded by themselves: this is a fault of ours
-                LOG.log(System.Logger.Level.ERROR, connection.id() + ": the STOMP session failed", broken);
+                LOG.log(Level.ERROR, connection.id() + ": the STOMP session failed", broken);
                 phase = Phase.ENDED;
                 connection.close(CloseStatus.SERVER_ERROR);
             }
@@ -332,7 +334,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         var cause = unwrapped(failure);
         var refusal = Refusal.of(cause);
         if (refusal.isOurs()) {
-            LOG.log(System.Logger.Level.ERROR, () -> connection.id() + ": " + shown(frame) + " failed", cause);
+            LOG.log(Level.ERROR, () -> connection.id() + ": " + shown(frame) + " failed", cause);
         }
         refuse(refusal, frame.headers(), "The frame was " + Quoted.of(frame.toString()) + ".");
     }
@@ -356,7 +358,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         if (phase == Phase.ENDED) {
             return;
         }
-        LOG.log(System.Logger.Level.DEBUG, () -> connection.id() + ": ERROR " + Quoted.of(refusal.getMessage()));
+        LOG.log(Level.DEBUG, () -> connection.id() + ": ERROR " + Quoted.of(refusal.getMessage()));
         leaveBroker();
         sender.send(refusal.error(ofFrame, about));
         end(refusal.status());

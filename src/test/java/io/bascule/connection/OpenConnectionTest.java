@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.connection.Connection.Waiting;
 import io.bascule.handshake.Handshake;
 import io.bascule.handshake.HttpSessionSource;
 import io.bascule.testing.RecordedLog;

@@ -3,6 +3,7 @@ package io.bascule.connection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.connection.Connection.Waiting;
 import io.bascule.testing.ManualTime;
 import java.time.Duration;
 import java.util.ArrayList;

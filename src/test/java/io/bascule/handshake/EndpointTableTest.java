@@ -174,7 +174,7 @@ class EndpointTableTest {
             add("/closed");
             table.add(EndpointRules.at("/echo", Object.class)
                     .origins(OriginPolicy.parse("*"))
-                    .ownSettings(true)
+                    .ownOrigins(true)
                     .build());
 
             assertEquals(

@@ -25,7 +25,7 @@ class HandshakeRefusalTest {
 
     @Test
     void a_foreign_origin_may_be_listed_beside_those_on_the_list() {
-        rules.origins(OriginPolicy.parse("https://a.example,https://b.example")).ownSettings(true);
+        rules.origins(OriginPolicy.parse("https://a.example,https://b.example")).ownOrigins(true);
 
         assertLogged(
                 "WARNING Refused /echo from 127.0.0.1 with 403: Origin https://evil.example is neither"

@@ -30,19 +30,13 @@ class PortfolioMessagesTest {
 
     private final ManualTime time = new ManualTime();
     private final RecordingMessenger messenger = new RecordingMessenger();
-    private final Portfolio portfolio = new Portfolio(
-            messenger,
-            time,
-            time,
-            Clock.fixed(Instant.ofEpochMilli(1_700_000_000_000L), ZoneOffset.UTC),
-            Runnable::run,
-            60,
-            new SecureRandom());
-    private final PortfolioMessages messages = portfolio.messages();
+    private final Clock clock = Clock.fixed(Instant.ofEpochMilli(1_700_000_000_000L), ZoneOffset.UTC);
+    private final Market market = new Market(messenger, time, time, clock, 60);
+    private final PortfolioMessages messages = new PortfolioMessages(messenger, market, clock, new SecureRandom());
 
     @BeforeEach
     void openTheMarket() {
-        portfolio.start().toCompletableFuture().join();
+        market.open(Runnable::run).toCompletableFuture().join();
         messenger.forget();
     }
 

@@ -4,7 +4,6 @@ import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Connection;
 import io.bascule.connection.Offer;
 import io.bascule.connection.Outgoing;
-import io.bascule.connection.Waiting;
 import io.bascule.handshake.Handshake;
 import java.util.concurrent.CountDownLatch;
 

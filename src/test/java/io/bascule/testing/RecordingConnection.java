@@ -5,7 +5,6 @@ import io.bascule.connection.Connection;
 import io.bascule.connection.Offer;
 import io.bascule.connection.Opcode;
 import io.bascule.connection.Outgoing;
-import io.bascule.connection.Waiting;
 import io.bascule.handshake.Handshake;
 import io.bascule.handshake.HandshakeRequest;
 import io.bascule.handshake.HttpSessionSource;

@@ -1,7 +1,11 @@
 package io.bascule.server.grizzly;
 
 import io.bascule.BadSetting;
+import io.bascule.Bascule;
+import io.bascule.BasculeOptions;
 import io.bascule.SettingSources;
+import io.bascule.portfolio.Demonstration;
+import io.bascule.portfolio.EchoEndpoint;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -14,13 +18,18 @@ import org.jspecify.annotations.Nullable;
  * when it cannot serve.
  */
 public final class Main {
+    /** Held, or the level would be collected with the logger. */
+    private static final Logger LIBRARIES = Logger.getLogger("org.glassfish");
+
+    private static final Logger FILTERS = Logger.getLogger("org.glassfish.grizzly.filterchain.DefaultFilterChain");
+
     private Main() {}
 
     public static void main(String[] arguments) throws InterruptedException {
         quietLogs();
         GrizzlyServer server;
         try {
-            server = Demo.start(SettingSources.load(Map.of()));
+            server = start(SettingSources.load(Map.of()));
         } catch (BadSetting | IOException cannot) {
             System.err.println("Bascule cannot start: " + cannot.getMessage());
             System.exit(1);
@@ -36,6 +45,23 @@ public final class Main {
                         "bascule-stop"));
         System.out.println("Bascule serves " + server.uri() + " - Ctrl-C stops it");
         stopped.await();
+    }
+
+    /**
+     * Starts the server with the demonstration, or with the echo alone when {@code portfolio=false}.
+     *
+     * @throws IOException if the address cannot be had; the message says what to do
+     */
+    public static GrizzlyServer start(BasculeOptions options) throws IOException {
+        var bascule = new Bascule(options);
+        if (options.portfolio()) {
+            var demonstration = Demonstration.on(bascule);
+            return GrizzlyServer.start(bascule, context -> {
+                demonstration.addTo(context);
+                context.addServlet("page", new PageServlet()).addMapping("/");
+            });
+        }
+        return GrizzlyServer.start(bascule.endpoint(EchoEndpoint.class), context -> {});
     }
 
     /**
@@ -59,9 +85,4 @@ public final class Main {
                 && thrown.getStackTrace().length > 0
                 && thrown.getStackTrace()[0].getClassName().startsWith("org.glassfish.grizzly.http.");
     }
-
-    /** Held, or the level would be collected with the logger. */
-    private static final Logger LIBRARIES = Logger.getLogger("org.glassfish");
-
-    private static final Logger FILTERS = Logger.getLogger("org.glassfish.grizzly.filterchain.DefaultFilterChain");
 }
