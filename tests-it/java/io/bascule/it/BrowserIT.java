@@ -91,6 +91,18 @@ class BrowserIT {
     }
 
     @Test
+    void the_ticker_that_is_chosen_is_drawn_at_large() {
+        fabrice.in(first);
+        for (var ticker : List.of("ETH", "AAPL")) {
+            fabrice.choose(ticker);
+            fabrice.await(
+                    "The chart should be that of " + ticker,
+                    () -> fabrice.drawn().equals(ticker));
+            fabrice.await("Its course should be a line", () -> fabrice.points() > 2);
+        }
+    }
+
+    @Test
     void a_purchase_changes_both_tabs_of_the_buyer_and_nothing_of_the_other() throws Exception {
         long before = fabrice.in(first).shares("AAPL");
         var cash = fabrice.cash();

@@ -169,6 +169,25 @@ final class PortfolioPage implements AutoCloseable {
         find("#order-submit").click();
     }
 
+    /** Asks for the chart of {@code ticker}. */
+    void choose(String ticker) {
+        find(row(ticker, "[data-field=ticker]")).click();
+    }
+
+    /** The ticker whose chart is shown. */
+    String drawn() {
+        return find("#course-ticker").getText();
+    }
+
+    /** How many points the line of the chart has. */
+    long points() {
+        return find("#chart .chart-line")
+                .getAttribute("d")
+                .chars()
+                .filter(c -> c == ',')
+                .count();
+    }
+
     int orders() {
         return browser.findElements(By.cssSelector("#orders > li")).size();
     }
