@@ -57,7 +57,7 @@ export class Market {
             ticker,
             ...last,
             history,
-            recent: history.filter(point => point.at >= now - RECENT_MILLIS),
+            recent: since(now - RECENT_MILLIS, history),
             staleSeconds: silence > STALE_MILLIS ? Math.floor(silence / 1000) : 0,
         };
     }
@@ -74,6 +74,12 @@ export class Market {
 export function changeSince(points, price, now) {
     const first = points[0];
     return first ? { share: price / first.price - 1, millis: now - first.at } : { share: 0, millis: 0 };
+}
+
+/** What happened since then, and the price there was at the time. */
+function since(start, history) {
+    const first = history.findIndex(point => point.at >= start);
+    return history.slice(first > 0 ? first - 1 : first);
 }
 
 function remember(history, point) {
