@@ -180,7 +180,7 @@ function choose(ticker) {
 function means(ticker) {
     return {
         price: market.price(ticker),
-        held: desk.positions.get(ticker)?.shares ?? 0,
+        held: desk.positions.shares(ticker) ?? 0,
         cash: desk.positions.cash,
     };
 }

@@ -47,6 +47,11 @@ export class Positions {
         return this.#byTicker.get(ticker);
     }
 
+    /** How many shares of it there are; undefined before anybody has said so. */
+    shares(ticker) {
+        return this.cash === undefined ? undefined : (this.get(ticker)?.shares ?? 0);
+    }
+
     all() {
         return [...this.#byTicker.values()];
     }

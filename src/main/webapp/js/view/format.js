@@ -33,7 +33,7 @@ export function signedAmount(value) {
 }
 
 export function count(value) {
-    return countFormat.format(value);
+    return Number.isFinite(value) ? countFormat.format(value) : NOTHING;
 }
 
 export function percent(value) {

@@ -23,7 +23,7 @@ export class PositionsTable {
         tickers.forEach((ticker, index) => {
             const row = this.#row(ticker, index);
             row.showMarket(market.look(ticker, now), now);
-            row.showPosition(positions.get(ticker), market.price(ticker));
+            row.showPosition(positions.shares(ticker), market.price(ticker));
             row.showChosen(ticker === chosen);
         });
     }
@@ -98,11 +98,10 @@ class Row {
         this.#showStale(staleSeconds);
     }
 
-    showPosition(position, price) {
-        const shares = position?.shares ?? 0;
-        this.#shares.dataset.value = shares;
+    showPosition(shares, price) {
+        this.#shares.dataset.value = shares ?? '';
         setText(this.#shares, count(shares));
-        showAmount(this.#value, shares * price);
+        showAmount(this.#value, shares === undefined ? undefined : shares * price);
     }
 
     showChosen(chosen) {
