@@ -55,7 +55,8 @@ class ServerProcessTest {
 
     @Test
     void an_interrupted_process_ends_as_by_ctrl_c() throws Exception {
-        try (var process = running("System.out.println(\"http://x\"); Thread.sleep(60_000);")) {
+        try (var process =
+                running("System.out.println(\"http://x\"); new java.util.concurrent.CountDownLatch(1).await();")) {
             process.url();
             process.interrupt();
             assertEquals(130, process.ended(Duration.ofSeconds(30)).code());
