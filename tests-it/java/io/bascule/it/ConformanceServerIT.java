@@ -2,6 +2,8 @@ package io.bascule.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.bascule.it.wire.RawWebSocket;
+import io.bascule.it.wire.WebSocketFrame;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

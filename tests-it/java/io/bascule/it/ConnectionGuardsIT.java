@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.it.wire.RawWebSocket;
+import io.bascule.it.wire.WebSocketFrame;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.Map;

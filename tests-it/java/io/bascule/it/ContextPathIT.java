@@ -2,6 +2,8 @@ package io.bascule.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.bascule.it.wire.RawHttp;
+import io.bascule.it.wire.WebSocketFrame;
 import java.util.Map;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

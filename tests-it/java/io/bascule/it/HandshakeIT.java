@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.it.wire.RawHttp;
+import io.bascule.it.wire.RawWebSocket;
+import io.bascule.it.wire.UpgradeRequest;
+import io.bascule.it.wire.WebSocketFrame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;

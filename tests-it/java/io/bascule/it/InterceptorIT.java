@@ -3,6 +3,8 @@ package io.bascule.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.bascule.it.wire.RawWebSocket;
+import io.bascule.it.wire.UpgradeRequest;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

@@ -2,6 +2,7 @@ package io.bascule.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.bascule.it.wire.RawHttp;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -2,6 +2,7 @@ package io.bascule.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.bascule.it.wire.RawWebSocket;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,9 @@ package io.bascule.it;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.it.wire.RawHttp;
+import io.bascule.it.wire.RawWebSocket;
+import io.bascule.it.wire.UpgradeRequest;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

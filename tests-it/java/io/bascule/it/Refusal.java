@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.it.wire.RawHttp;
+import io.bascule.it.wire.UpgradeRequest;
 import java.io.IOException;
 import java.util.List;
 

@@ -17,6 +17,7 @@ import io.bascule.handshake.HandshakeRequest;
 import io.bascule.handshake.OriginPolicy;
 import io.bascule.handshake.SessionAttributes;
 import io.bascule.it.example.ChatEndpoint;
+import io.bascule.it.wire.RawWebSocket;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,9 @@ package io.bascule.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.it.wire.RawSocket;
+import io.bascule.it.wire.RawWebSocket;
+import io.bascule.it.wire.WebSocketFrame;
 import java.io.IOException;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -2,6 +2,8 @@ package io.bascule.it;
 
 import io.bascule.Bascule;
 import io.bascule.BasculeOptions;
+import io.bascule.it.wire.RawWebSocket;
+import io.bascule.it.wire.UpgradeRequest;
 import io.bascule.portfolio.EchoEndpoint;
 import io.bascule.server.grizzly.GrizzlyServer;
 import io.bascule.server.grizzly.Main;

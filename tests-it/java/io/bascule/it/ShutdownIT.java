@@ -3,6 +3,8 @@ package io.bascule.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.it.wire.RawHttp;
+import io.bascule.it.wire.RawWebSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,9 @@ package io.bascule.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.it.wire.RawWebSocket;
+import io.bascule.it.wire.StompOverWebSocket;
+import io.bascule.it.wire.UpgradeRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,9 @@ package io.bascule.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.it.wire.Poll;
+import io.bascule.it.wire.RawHttp;
+import io.bascule.it.wire.RawSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

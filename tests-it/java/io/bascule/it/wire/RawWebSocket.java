@@ -1,4 +1,4 @@
-package io.bascule.it;
+package io.bascule.it.wire;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,7 +18,7 @@ import java.util.Locale;
  * against RFC 6455 section 5. It reads only when it is asked to, so a client that stops reading is one that is not
  * asked. For the use of one thread, but one more may send.
  */
-final class RawWebSocket implements AutoCloseable {
+public final class RawWebSocket implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final RawSocket socket;
@@ -30,16 +30,16 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** Opens {@code target} as a client that is no browser. */
-    static RawWebSocket open(int port, String target) throws IOException {
+    public static RawWebSocket open(int port, String target) throws IOException {
         return open(port, UpgradeRequest.to(port, target));
     }
 
-    static RawWebSocket open(int port, UpgradeRequest request) throws IOException {
+    public static RawWebSocket open(int port, UpgradeRequest request) throws IOException {
         return open(RawSocket.connect(port), request);
     }
 
     /** Sends {@code request} on {@code socket}; fails unless the answer is the right 101. */
-    static RawWebSocket open(RawSocket socket, UpgradeRequest request) throws IOException {
+    public static RawWebSocket open(RawSocket socket, UpgradeRequest request) throws IOException {
         var http = new RawHttp(socket);
         http.send(request.text());
         var answer = http.answer();
@@ -50,20 +50,20 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** The answer that opened the connection. */
-    RawHttp.Answer answer() {
+    public RawHttp.Answer answer() {
         return answer;
     }
 
-    void text(String text) throws IOException {
+    public void text(String text) throws IOException {
         send(WebSocketFrame.text(text));
     }
 
-    void binary(byte[] bytes) throws IOException {
+    public void binary(byte[] bytes) throws IOException {
         send(WebSocketFrame.of(WebSocketFrame.BINARY, bytes));
     }
 
     /** Sends frames, masked, in one write. */
-    void send(WebSocketFrame... frames) throws IOException {
+    public void send(WebSocketFrame... frames) throws IOException {
         var bytes = new ByteArrayOutputStream();
         for (var frame : frames) {
             bytes.writeBytes(frame.masked());
@@ -72,12 +72,12 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** Sends exactly these bytes. */
-    void send(byte[] bytes) throws IOException {
+    public void send(byte[] bytes) throws IOException {
         socket.send(bytes);
     }
 
     /** The next frame, whatever it is. */
-    WebSocketFrame frame() throws IOException {
+    public WebSocketFrame frame() throws IOException {
         int first = socket.read("a frame");
         return frame(first);
     }
@@ -115,7 +115,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** The next whole message or close frame, put together from its parts; pings are answered on the way. */
-    WebSocketFrame next() throws IOException {
+    public WebSocketFrame next() throws IOException {
         return next(socket.read("a message"));
     }
 
@@ -156,21 +156,21 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** Fails unless the next message is this text. */
-    void expectText(String text) throws IOException {
+    public void expectText(String text) throws IOException {
         var message = next();
         assertEquals(WebSocketFrame.TEXT, message.opcode(), message::toString);
         assertEquals(text, message.text());
     }
 
     /** Fails unless the next message is these bytes. */
-    void expectBinary(byte[] bytes) throws IOException {
+    public void expectBinary(byte[] bytes) throws IOException {
         var message = next();
         assertEquals(WebSocketFrame.BINARY, message.opcode(), message::toString);
         assertArrayEquals(bytes, message.payload());
     }
 
     /** Fails unless the server closes now with {@code code}; answers it and waits for the connection's end. */
-    Closing expectClose(int code) throws IOException {
+    public Closing expectClose(int code) throws IOException {
         var frame = next();
         assertEquals(WebSocketFrame.CLOSE, frame.opcode(), () -> "Expected close " + code + ", not " + frame);
         var closing = Closing.of(frame);
@@ -181,7 +181,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** Reads on over all messages until the server closes with {@code code}; then as {@link #expectClose(int)}. */
-    Closing skipToClose(int code) throws IOException {
+    public Closing skipToClose(int code) throws IOException {
         var frame = next();
         while (frame.opcode() != WebSocketFrame.CLOSE) {
             frame = next();
@@ -198,7 +198,7 @@ final class RawWebSocket implements AutoCloseable {
      *
      * @return the count of messages, and the close status or 1006 when there was no close frame
      */
-    Drained drain() throws IOException {
+    public Drained drain() throws IOException {
         int messages = 0;
         for (int first = socket.readOrEnd("the end"); first >= 0; first = socket.readOrEnd("the end")) {
             var frame = next(first);
@@ -213,7 +213,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** Sends {@code message} again and again, reading nothing, until the server cuts the connection; fails after 10 s. */
-    void sendUntilCut(WebSocketFrame message) {
+    public void sendUntilCut(WebSocketFrame message) {
         var bytes = message.masked();
         long start = System.nanoTime();
         try {
@@ -235,13 +235,13 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** Closes as a client does, and waits for the server's answer and the end of the connection. */
-    void closeNormally() throws IOException {
+    public void closeNormally() throws IOException {
         send(WebSocketFrame.close(1000, ""));
         expectCloseAnswer(1000);
     }
 
     /** Fails unless the server answers our close with {@code code} and ends the connection. */
-    void expectCloseAnswer(int code) throws IOException {
+    public void expectCloseAnswer(int code) throws IOException {
         var frame = next();
         while (frame.opcode() != WebSocketFrame.CLOSE) {
             frame = next();
@@ -251,7 +251,7 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** Fails unless the server drops the connection here without a close frame. */
-    void expectEnd() throws IOException {
+    public void expectEnd() throws IOException {
         socket.expectEnd();
     }
 
@@ -262,11 +262,11 @@ final class RawWebSocket implements AutoCloseable {
     }
 
     /** What a connection still brought: messages, then this close status. */
-    record Drained(int messages, int code) {}
+    public record Drained(int messages, int code) {}
 
     /** What a close frame said; 1005 when it said nothing. */
-    record Closing(int code, String reason) {
-        static Closing of(WebSocketFrame frame) {
+    public record Closing(int code, String reason) {
+        public static Closing of(WebSocketFrame frame) {
             var payload = ByteBuffer.wrap(frame.payload());
             if (payload.remaining() == 0) {
                 return new Closing(1005, "");

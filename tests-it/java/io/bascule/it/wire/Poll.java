@@ -1,17 +1,17 @@
-package io.bascule.it;
+package io.bascule.it.wire;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what no event tells. */
-final class Poll {
+public final class Poll {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private Poll() {}
 
     /** Asks again and again until {@code condition} holds; false when it still does not after ten seconds. */
-    static boolean until(Callable<Boolean> condition) throws Exception {
+    public static boolean until(Callable<Boolean> condition) throws Exception {
         long start = System.nanoTime();
         while (!condition.call()) {
             if (System.nanoTime() - start > PATIENCE.toNanos()) {

@@ -1,4 +1,4 @@
-package io.bascule.it;
+package io.bascule.it.wire;
 
 import java.util.List;
 import java.util.Locale;
@@ -9,12 +9,12 @@ import java.util.stream.Stream;
  * An opening handshake (RFC 6455 section 4.1) as text, right in every line until the test changes one. The key is the
  * RFC's own, so the right answer to it is {@link #ACCEPT}.
  */
-record UpgradeRequest(String requestLine, List<String> lines) {
-    static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
-    static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+public record UpgradeRequest(String requestLine, List<String> lines) {
+    public static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
+    public static final String ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
     /** The handshake of a client that is no browser: without an Origin. */
-    static UpgradeRequest to(int port, String target) {
+    public static UpgradeRequest to(int port, String target) {
         return new UpgradeRequest(
                 "GET " + target + " HTTP/1.1",
                 List.of(
@@ -26,24 +26,24 @@ record UpgradeRequest(String requestLine, List<String> lines) {
     }
 
     /** The same with another request line, for instance {@code POST /echo HTTP/1.1}. */
-    UpgradeRequest asking(String otherRequestLine) {
+    public UpgradeRequest asking(String otherRequestLine) {
         return new UpgradeRequest(otherRequestLine, lines);
     }
 
     /** The same with one more header line. */
-    UpgradeRequest with(String line) {
+    public UpgradeRequest with(String line) {
         return new UpgradeRequest(
                 requestLine, Stream.concat(lines.stream(), Stream.of(line)).toList());
     }
 
     /** The same without any header line of that name. */
-    UpgradeRequest without(String name) {
+    public UpgradeRequest without(String name) {
         return new UpgradeRequest(
                 requestLine, lines.stream().filter(line -> !isNamed(line, name)).toList());
     }
 
     /** The same with {@code line} in the place of those of its name. */
-    UpgradeRequest replacing(String line) {
+    public UpgradeRequest replacing(String line) {
         return without(line.substring(0, line.indexOf(':'))).with(line);
     }
 
@@ -52,7 +52,7 @@ record UpgradeRequest(String requestLine, List<String> lines) {
     }
 
     /** The whole request, a line feed at each line's end. */
-    String text() {
+    public String text() {
         return Stream.concat(Stream.of(requestLine), lines.stream()).collect(Collectors.joining("\n", "", "\n\n"));
     }
 }

@@ -1,4 +1,4 @@
-package io.bascule.it;
+package io.bascule.it.wire;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -9,9 +9,9 @@ import java.util.List;
  *
  * @param headers the lines as they came, for instance {@code version:1.2}
  */
-record StompFrame(String command, List<String> headers, String body) {
+public record StompFrame(String command, List<String> headers, String body) {
     /** Takes the text of one whole WebSocket message apart; its last character must be the NUL. */
-    static StompFrame of(String text) {
+    public static StompFrame of(String text) {
         int endOfHead = text.indexOf("\n\n");
         if (endOfHead < 0 || !text.endsWith("\0")) {
             fail("Not one whole STOMP frame: " + text.replace("\0", "^@"));
@@ -21,12 +21,12 @@ record StompFrame(String command, List<String> headers, String body) {
                 lines.get(0), lines.subList(1, lines.size()), text.substring(endOfHead + 2, text.length() - 1));
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return headers.stream().anyMatch(line -> line.startsWith(name + ":"));
     }
 
     /** The value of the first header of that name; fails when there is none. */
-    String header(String name) {
+    public String header(String name) {
         return headers.stream()
                 .filter(line -> line.startsWith(name + ":"))
                 .map(line -> line.substring(name.length() + 1))

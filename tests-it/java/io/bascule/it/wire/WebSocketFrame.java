@@ -1,4 +1,4 @@
-package io.bascule.it;
+package io.bascule.it.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** One frame (RFC 6455 section 5.2), right or wrong as the test wants it. */
-final class WebSocketFrame {
-    static final int CONTINUATION = 0;
-    static final int TEXT = 1;
-    static final int BINARY = 2;
-    static final int CLOSE = 8;
-    static final int PING = 9;
-    static final int PONG = 10;
+public final class WebSocketFrame {
+    public static final int CONTINUATION = 0;
+    public static final int TEXT = 1;
+    public static final int BINARY = 2;
+    public static final int CLOSE = 8;
+    public static final int PING = 9;
+    public static final int PONG = 10;
     private static final byte[] MASK = {0x37, (byte) 0xfa, 0x21, 0x3d};
 
     private final boolean last;
@@ -27,28 +27,28 @@ final class WebSocketFrame {
      * @param reserved the bits RSV1 to RSV3 as a number, 4 for RSV1
      * @param opcode 0 to 15
      */
-    WebSocketFrame(boolean last, int reserved, int opcode, byte[] payload) {
+    public WebSocketFrame(boolean last, int reserved, int opcode, byte[] payload) {
         this.last = last;
         this.reserved = reserved;
         this.opcode = opcode;
         this.payload = payload;
     }
 
-    static WebSocketFrame text(String text) {
+    public static WebSocketFrame text(String text) {
         return of(TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static WebSocketFrame of(int opcode, byte[] payload) {
+    public static WebSocketFrame of(int opcode, byte[] payload) {
         return new WebSocketFrame(true, 0, opcode, payload);
     }
 
     /** A part of a message with more parts to come. */
-    static WebSocketFrame part(int opcode, byte[] payload) {
+    public static WebSocketFrame part(int opcode, byte[] payload) {
         return new WebSocketFrame(false, 0, opcode, payload);
     }
 
     /** A close frame (RFC 6455 section 5.5.1). */
-    static WebSocketFrame close(int code, String reason) {
+    public static WebSocketFrame close(int code, String reason) {
         var text = reason.getBytes(StandardCharsets.UTF_8);
         return of(
                 CLOSE,
@@ -58,33 +58,33 @@ final class WebSocketFrame {
                         .array());
     }
 
-    boolean last() {
+    public boolean last() {
         return last;
     }
 
-    int reserved() {
+    public int reserved() {
         return reserved;
     }
 
-    int opcode() {
+    public int opcode() {
         return opcode;
     }
 
-    byte[] payload() {
+    public byte[] payload() {
         return payload;
     }
 
-    boolean isControl() {
+    public boolean isControl() {
         return opcode >= CLOSE;
     }
 
     /** The payload read as UTF-8. */
-    String text() {
+    public String text() {
         return new String(payload, StandardCharsets.UTF_8);
     }
 
     /** The bytes a client sends, masked with the RFC's own key. */
-    byte[] masked() {
+    public byte[] masked() {
         var masked = Arrays.copyOf(payload, payload.length);
         for (int at = 0; at < masked.length; at++) {
             masked[at] ^= MASK[at % MASK.length];
@@ -93,7 +93,7 @@ final class WebSocketFrame {
     }
 
     /** The bytes a server sends; from a client they are a violation. */
-    byte[] unmasked() {
+    public byte[] unmasked() {
         return bytes(0, new byte[0], payload);
     }
 

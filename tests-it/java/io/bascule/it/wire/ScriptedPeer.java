@@ -1,4 +1,4 @@
-package io.bascule.it;
+package io.bascule.it.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,10 +1,10 @@
-package io.bascule.it;
+package io.bascule.it.wire;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.bascule.it.ScriptedPeer.Then;
+import io.bascule.it.wire.ScriptedPeer.Then;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.bascule.it;
+package io.bascule.it.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

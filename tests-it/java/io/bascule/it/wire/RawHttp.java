@@ -1,4 +1,4 @@
-package io.bascule.it;
+package io.bascule.it.wire;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -12,23 +12,23 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** HTTP/1.1 spoken over a {@link RawSocket}: requests as the test writes them, answers read strictly (RFC 9112). */
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
     private final RawSocket socket;
 
-    RawHttp(RawSocket socket) {
+    public RawHttp(RawSocket socket) {
         this.socket = socket;
     }
 
-    static RawHttp connect(int port) throws IOException {
+    public static RawHttp connect(int port) throws IOException {
         return new RawHttp(RawSocket.connect(port));
     }
 
-    static RawHttp connect(int port, Duration patience) throws IOException {
+    public static RawHttp connect(int port, Duration patience) throws IOException {
         return new RawHttp(RawSocket.connect(port, patience));
     }
 
     /** Sends one request on a connection of its own and reads the answer. */
-    static Answer ask(int port, String request) throws IOException {
+    public static Answer ask(int port, String request) throws IOException {
         try (var http = connect(port)) {
             http.send(request);
             return http.answer();
@@ -36,23 +36,23 @@ final class RawHttp implements AutoCloseable {
     }
 
     /** Sends text as it is written in a text block: each line feed goes out as CRLF. */
-    void send(String text) throws IOException {
+    public void send(String text) throws IOException {
         socket.send(text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends exactly these bytes. */
-    void send(byte[] bytes) throws IOException {
+    public void send(byte[] bytes) throws IOException {
         socket.send(bytes);
     }
 
     /** The next answer with its body. */
-    Answer answer() throws IOException {
+    public Answer answer() throws IOException {
         var head = head();
         return hasBody(head) ? head.withBody(body(head)) : head;
     }
 
     /** The next answer, to a request whose answer has no body: HEAD. */
-    Answer head() throws IOException {
+    public Answer head() throws IOException {
         var statusLine = socket.line("the status line");
         var parts = statusLine.split(" ", 3);
         if (parts.length < 3 || !parts[0].equals("HTTP/1.1") || !parts[1].matches("[1-5][0-9][0-9]")) {
@@ -109,12 +109,12 @@ final class RawHttp implements AutoCloseable {
     }
 
     /** Fails unless the server ends the connection here, with no further byte. */
-    void expectEnd() throws IOException {
+    public void expectEnd() throws IOException {
         socket.expectEnd();
     }
 
     /** The connection below, for what is spoken on it after an answer of 101. */
-    RawSocket socket() {
+    public RawSocket socket() {
         return socket;
     }
 
@@ -129,18 +129,18 @@ final class RawHttp implements AutoCloseable {
      * @param headers every header line in order, by name (looked up without regard to case)
      * @param body read as UTF-8
      */
-    record Answer(String statusLine, int status, Map<String, List<String>> headers, String body) {
+    public record Answer(String statusLine, int status, Map<String, List<String>> headers, String body) {
         private Answer withBody(byte[] read) {
             return new Answer(statusLine, status, headers, new String(read, StandardCharsets.UTF_8));
         }
 
         /** All lines of the header {@code name}; empty when there is none. */
-        List<String> lines(String name) {
+        public List<String> lines(String name) {
             return headers.getOrDefault(name, List.of());
         }
 
         /** The only line of the header {@code name}; fails when there is none or another. */
-        String header(String name) {
+        public String header(String name) {
             var lines = lines(name);
             return lines.size() == 1 ? lines.get(0) : fail("Expected one header " + name + " in\n" + this);
         }

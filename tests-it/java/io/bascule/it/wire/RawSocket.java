@@ -1,4 +1,4 @@
-package io.bascule.it;
+package io.bascule.it.wire;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -19,7 +19,7 @@ import java.time.Duration;
  * patience: it fails and says what it was waiting for. A connection that the server resets counts as ended, since a
  * server that closes while bytes are on their way to it cannot end in another way.
  */
-final class RawSocket implements AutoCloseable {
+public final class RawSocket implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int SMALLEST_BUFFER = 4096;
 
@@ -33,16 +33,16 @@ final class RawSocket implements AutoCloseable {
         this.patience = patience;
     }
 
-    static RawSocket connect(int port) throws IOException {
+    public static RawSocket connect(int port) throws IOException {
         return connect(port, PATIENCE);
     }
 
-    static RawSocket connect(int port, Duration patience) throws IOException {
+    public static RawSocket connect(int port, Duration patience) throws IOException {
         return connect(new Socket(), port, patience);
     }
 
     /** A connection with little room on this side, so that a client which does not read is soon felt by the server. */
-    static RawSocket connectNarrow(int port) throws IOException {
+    public static RawSocket connectNarrow(int port) throws IOException {
         var socket = new Socket();
         socket.setReceiveBufferSize(SMALLEST_BUFFER);
         return connect(socket, port, PATIENCE);
@@ -56,12 +56,12 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** Sends exactly these bytes. */
-    void send(byte[] bytes) throws IOException {
+    public void send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
     }
 
     /** The next byte, or -1 at the end of the connection. */
-    int readOrEnd(String what) throws IOException {
+    public int readOrEnd(String what) throws IOException {
         try {
             return in.read();
         } catch (SocketTimeoutException late) {
@@ -72,13 +72,13 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** The next byte, 0 to 255. */
-    int read(String what) throws IOException {
+    public int read(String what) throws IOException {
         int read = readOrEnd(what);
         return read >= 0 ? read : fail("The connection ended while waiting for " + what);
     }
 
     /** The next {@code count} bytes. */
-    byte[] read(int count, String what) throws IOException {
+    public byte[] read(int count, String what) throws IOException {
         var bytes = new byte[count];
         for (int at = 0; at < count; ) {
             bytes[at++] = (byte) read(what);
@@ -88,7 +88,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** The next line without its CRLF; any other end of line fails. */
-    String line(String what) throws IOException {
+    public String line(String what) throws IOException {
         var line = new ByteArrayOutputStream();
         for (int next = read(what); next != '\r'; next = read(what)) {
             if (next == '\n') {
@@ -103,7 +103,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** All that comes before the connection ends. */
-    byte[] rest(String what) throws IOException {
+    public byte[] rest(String what) throws IOException {
         var rest = new ByteArrayOutputStream();
         for (int next = readOrEnd(what); next >= 0; next = readOrEnd(what)) {
             rest.write(next);
@@ -112,7 +112,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** Fails unless the connection ends here, with no further byte. */
-    void expectEnd() throws IOException {
+    public void expectEnd() throws IOException {
         int next = readOrEnd("the end of the connection");
         if (next >= 0) {
             fail("The connection should have ended; instead came byte 0x" + Integer.toHexString(next));
@@ -120,7 +120,7 @@ final class RawSocket implements AutoCloseable {
     }
 
     /** Ends the sending direction only. */
-    void endSending() throws IOException {
+    public void endSending() throws IOException {
         socket.shutdownOutput();
     }
 

@@ -1,4 +1,4 @@
-package io.bascule.it;
+package io.bascule.it.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,19 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 
 /** STOMP over a {@link RawWebSocket}; frames are written as in the specification, with {@code ^@} for NUL. */
-final class StompOverWebSocket implements AutoCloseable {
+public final class StompOverWebSocket implements AutoCloseable {
     private final RawWebSocket webSocket;
 
-    StompOverWebSocket(RawWebSocket webSocket) {
+    public StompOverWebSocket(RawWebSocket webSocket) {
         this.webSocket = webSocket;
     }
 
     /** Opens {@code target} and sends CONNECT of version 1.2; the CONNECTED is still to be read. */
-    static StompOverWebSocket connect(int port, String target) throws IOException {
+    public static StompOverWebSocket connect(int port, String target) throws IOException {
         return connect(port, UpgradeRequest.to(port, target));
     }
 
-    static StompOverWebSocket connect(int port, UpgradeRequest request) throws IOException {
+    public static StompOverWebSocket connect(int port, UpgradeRequest request) throws IOException {
         var stomp = new StompOverWebSocket(RawWebSocket.open(port, request));
         stomp.send("""
                 CONNECT
@@ -29,17 +29,17 @@ final class StompOverWebSocket implements AutoCloseable {
         return stomp;
     }
 
-    RawWebSocket webSocket() {
+    public RawWebSocket webSocket() {
         return webSocket;
     }
 
     /** Sends one text message: the frame or frames as written, {@code ^@} for NUL. */
-    void send(String frames) throws IOException {
+    public void send(String frames) throws IOException {
         webSocket.text(frames.replace("^@", "\0"));
     }
 
     /** The next frame; heart-beats before it are passed over. */
-    StompFrame next() throws IOException {
+    public StompFrame next() throws IOException {
         var message = webSocket.next();
         while (message.opcode() == WebSocketFrame.TEXT && message.text().isBlank()) {
             message = webSocket.next();
@@ -49,7 +49,7 @@ final class StompOverWebSocket implements AutoCloseable {
     }
 
     /** Fails unless the next frame is {@code command} and has each of these header lines. */
-    StompFrame expect(String command, String... headers) throws IOException {
+    public StompFrame expect(String command, String... headers) throws IOException {
         return check(next(), command, headers);
     }
 
@@ -62,12 +62,12 @@ final class StompOverWebSocket implements AutoCloseable {
     }
 
     /** Fails unless the next frame is the RECEIPT {@code receipt}. */
-    void receipt(String receipt) throws IOException {
+    public void receipt(String receipt) throws IOException {
         expect("RECEIPT", "receipt-id:" + receipt);
     }
 
     /** The next MESSAGE of the subscription {@code id}; messages of others are passed over, anything else fails. */
-    StompFrame messageOf(String id) throws IOException {
+    public StompFrame messageOf(String id) throws IOException {
         var frame = expect("MESSAGE");
         while (!frame.header("subscription").equals(id)) {
             frame = expect("MESSAGE");
@@ -76,7 +76,7 @@ final class StompOverWebSocket implements AutoCloseable {
     }
 
     /** Fails if anything but MESSAGEs of the subscription {@code id} comes before the RECEIPT {@code receipt}. */
-    void expectOnlyBefore(String receipt, String id) throws IOException {
+    public void expectOnlyBefore(String receipt, String id) throws IOException {
         var frame = next();
         while (frame.command().equals("MESSAGE")) {
             check(frame, "MESSAGE", "subscription:" + id);
@@ -86,7 +86,7 @@ final class StompOverWebSocket implements AutoCloseable {
     }
 
     /** Fails unless the next message is a heart-beat, one line feed. */
-    void expectHeartBeat() throws IOException {
+    public void expectHeartBeat() throws IOException {
         webSocket.expectText("\n");
     }
 

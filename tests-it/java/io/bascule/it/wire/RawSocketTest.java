@@ -1,11 +1,11 @@
-package io.bascule.it;
+package io.bascule.it.wire;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.bascule.it.ScriptedPeer.Then;
+import io.bascule.it.wire.ScriptedPeer.Then;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
