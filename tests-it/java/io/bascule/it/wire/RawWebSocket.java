@@ -42,7 +42,11 @@ public final class RawWebSocket implements AutoCloseable {
     public static RawWebSocket open(RawSocket socket, UpgradeRequest request) throws IOException {
         var http = new RawHttp(socket);
         http.send(request.text());
-        var answer = http.answer();
+        return opened(socket, http.answer());
+    }
+
+    /** The WebSocket that {@code answer} opened on {@code socket}; fails unless it is the right 101. */
+    public static RawWebSocket opened(RawSocket socket, RawHttp.Answer answer) {
         assertEquals(101, answer.status(), answer::toString);
         assertEquals("websocket", answer.header("Upgrade").toLowerCase(Locale.ROOT));
         assertEquals("upgrade", answer.header("Connection").toLowerCase(Locale.ROOT));

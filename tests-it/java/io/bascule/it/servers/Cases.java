@@ -1,0 +1,13 @@
+package io.bascule.it.servers;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All rows of the table, in its order. */
+final class Cases {
+    private Cases() {}
+
+    static List<Case> all() {
+        return Stream.of(HandshakeCases.all()).flatMap(List::stream).toList();
+    }
+}

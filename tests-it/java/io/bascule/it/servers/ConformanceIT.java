@@ -1,0 +1,68 @@
+package io.bascule.it.servers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.URL;
+import java.util.List;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.OperateOnDeployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs every {@link Case} against the server that the build chose and takes down what it answered. */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class ConformanceIT {
+    private static final Observations OBSERVATIONS = Observations.of(Server.underTest());
+
+    @ArquillianResource
+    @OperateOnDeployment("cases")
+    private URL cases;
+
+    @ArquillianResource
+    @OperateOnDeployment("neighbour")
+    private URL neighbour;
+
+    @ArquillianResource
+    @OperateOnDeployment("bascule")
+    private URL bascule;
+
+    @Deployment(name = "cases", order = 1, testable = false)
+    public static WebArchive cases() {
+        return Wars.cases();
+    }
+
+    @Deployment(name = "neighbour", order = 2, testable = false)
+    public static WebArchive neighbour() {
+        return Wars.neighbour();
+    }
+
+    @Deployment(name = "bascule", order = 3, testable = false)
+    public static WebArchive bascule() {
+        return Wars.bascule();
+    }
+
+    @BeforeAll
+    static void forgetEarlierRuns() {
+        OBSERVATIONS.start();
+    }
+
+    static List<Case> rows() {
+        return Cases.all();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rows")
+    void the_server_answers_as_the_table_says(Case row) throws Exception {
+        var answer = row.conversation().answer(Sites.at(cases, neighbour, bascule));
+        OBSERVATIONS.add(row.name(), answer);
+        assertEquals(
+                Deviation.of(Server.underTest(), row).map(Deviation::answer).orElse(row.expected()), answer);
+    }
+}

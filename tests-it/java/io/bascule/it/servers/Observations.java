@@ -1,0 +1,66 @@
+package io.bascule.it.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What one server answered, case by case: a file in {@code target/conformance}, from which the table is made. */
+final class Observations {
+    private static final String BETWEEN = "\t";
+
+    private final Path file;
+
+    private Observations(Path file) {
+        this.file = file;
+    }
+
+    static Observations of(Server server) {
+        return new Observations(folder().resolve(server.id() + ".tsv"));
+    }
+
+    static Path folder() {
+        return Path.of(System.getProperty("bascule.conformance", "target/conformance"));
+    }
+
+    /** Forgets an earlier run. */
+    void start() {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.deleteIfExists(file);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    void add(String name, String answer) {
+        try {
+            var line = name + BETWEEN + answer + "\n";
+            Files.writeString(file, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    /** Whether the server ran in this build. */
+    boolean exist() {
+        return Files.exists(file);
+    }
+
+    /** The answers by the name of their case; empty when the server did not run. */
+    Map<String, String> all() {
+        var all = new LinkedHashMap<String, String>();
+        try {
+            for (var line : exist() ? Files.readAllLines(file) : java.util.List.<String>of()) {
+                all.put(line.substring(0, line.indexOf(BETWEEN)), line.substring(line.indexOf(BETWEEN) + 1));
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return all;
+    }
+}

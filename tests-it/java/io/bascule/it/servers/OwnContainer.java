@@ -1,0 +1,83 @@
+package io.bascule.it.servers;
+
+import org.jboss.arquillian.container.spi.client.container.ContainerConfiguration;
+import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
+import org.jboss.arquillian.container.spi.client.container.DeploymentException;
+import org.jboss.arquillian.container.spi.client.container.LifecycleException;
+import org.jboss.arquillian.container.spi.client.protocol.ProtocolDescription;
+import org.jboss.arquillian.container.spi.client.protocol.metadata.HTTPContext;
+import org.jboss.arquillian.container.spi.client.protocol.metadata.ProtocolMetaData;
+import org.jboss.arquillian.container.spi.client.protocol.metadata.Servlet;
+import org.jboss.shrinkwrap.api.Archive;
+import org.jspecify.annotations.Nullable;
+
+/** Starts and stops the {@link Engine} of the server under test, and deploys to it. */
+public final class OwnContainer implements DeployableContainer<OwnContainer.Configuration> {
+    private @Nullable Engine engine;
+
+    /** There is nothing to configure: folders and ports come as system properties. */
+    public static final class Configuration implements ContainerConfiguration {
+        @Override
+        public void validate() {}
+    }
+
+    @Override
+    public Class<Configuration> getConfigurationClass() {
+        return Configuration.class;
+    }
+
+    @Override
+    public void setup(Configuration configuration) {}
+
+    @Override
+    public ProtocolDescription getDefaultProtocol() {
+        return new ProtocolDescription("Local");
+    }
+
+    @Override
+    public void start() throws LifecycleException {
+        try {
+            engine = Engine.of(Server.underTest());
+            engine.start();
+        } catch (Exception cannot) {
+            throw new LifecycleException("The server does not start", cannot);
+        }
+    }
+
+    @Override
+    public ProtocolMetaData deploy(Archive<?> archive) throws DeploymentException {
+        try {
+            var site = running().deploy(archive);
+            var http = new HTTPContext("127.0.0.1", site.port());
+            http.add(new Servlet("default", site.contextPath())); // its context path is where Arquillian's URL points
+            return new ProtocolMetaData().addContext(http);
+        } catch (Exception cannot) {
+            throw new DeploymentException("The server does not deploy " + archive.getName(), cannot);
+        }
+    }
+
+    @Override
+    public void undeploy(Archive<?> archive) throws DeploymentException {
+        try {
+            running().undeploy(archive);
+        } catch (Exception cannot) {
+            throw new DeploymentException("The server does not undeploy " + archive.getName(), cannot);
+        }
+    }
+
+    @Override
+    public void stop() throws LifecycleException {
+        try {
+            running().stop();
+        } catch (Exception cannot) {
+            throw new LifecycleException("The server does not stop", cannot);
+        }
+    }
+
+    private Engine running() {
+        if (engine == null) {
+            throw new IllegalStateException("The server is not started");
+        }
+        return engine;
+    }
+}

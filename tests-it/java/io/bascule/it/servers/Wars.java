@@ -1,0 +1,58 @@
+package io.bascule.it.servers;
+
+import io.bascule.it.TestEndpoint;
+import io.bascule.it.example.ClockEndpoint;
+import io.bascule.portfolio.EchoEndpoint;
+import java.io.File;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** The applications under test. */
+final class Wars {
+    private Wars() {}
+
+    /** The demonstration, as the build left it. */
+    static WebArchive bascule() {
+        return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("bascule.war")));
+    }
+
+    /** Somebody's application with our library: every kind of endpoint, the rules as they come. */
+    static WebArchive cases() {
+        return foreign("cases.war", Map.of()).addClasses(EchoEndpoint.class, TestEndpoint.class);
+    }
+
+    /** Another one on the same server, with rules of its own for the same paths. */
+    static WebArchive neighbour() {
+        return foreign("neighbour.war", Map.of("bascule.origins", "https://shop.example.com"))
+                .addClasses(ClockEndpoint.class);
+    }
+
+    /** An application with the library jar and what it needs, but nothing of ours beside them. */
+    private static WebArchive foreign(String name, Map<String, String> settings) {
+        var war = ShrinkWrap.create(WebArchive.class, name)
+                .addAsLibraries(new File(System.getProperty("bascule.library")))
+                .addAsWebResource(new StringAsset("deployed"), "deployed.txt")
+                .setWebXML(new StringAsset(webXml(settings)));
+        for (var jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            if (new File(jar).getName().startsWith("jackson-")) {
+                war.addAsLibraries(new File(jar));
+            }
+        }
+        return war;
+    }
+
+    private static String webXml(Map<String, String> settings) {
+        return new TreeMap<>(settings)
+                .entrySet().stream()
+                        .map(setting -> "<context-param><param-name>" + setting.getKey() + "</param-name><param-value>"
+                                + setting.getValue() + "</param-value></context-param>")
+                        .collect(Collectors.joining(
+                                "\n",
+                                "<web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='6.0'>\n",
+                                "\n</web-app>\n"));
+    }
+}
