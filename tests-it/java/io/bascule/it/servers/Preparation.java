@@ -1,6 +1,7 @@
 package io.bascule.it.servers;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,8 @@ public final class Preparation {
     public void beforeStart(@Observes BeforeStart event) throws IOException {
         switch (Server.underTest()) {
             case TOMCAT -> tomcat(home("tomcat"));
+            case WILDFLY -> wildfly(home("wildfly"));
+            case LIBERTY -> copy(CONFIGS.resolve("liberty"), home("liberty").resolve("usr/servers/bascule"));
             default -> {}
         }
     }
@@ -26,6 +29,40 @@ public final class Preparation {
     private static void tomcat(Path home) throws IOException {
         copy(CONFIGS.resolve("tomcat"), home);
         copy(OURS.resolve("tomcat"), home.resolve("conf"));
+    }
+
+    /** The script is written for a server as it was unpacked, so the one before it is put back first. */
+    private static void wildfly(Path home) throws IOException {
+        var config = home.resolve("standalone/configuration/standalone.xml");
+        var unpacked = home.resolve("docs/examples/configs/standalone-unpacked.xml");
+        Files.createDirectories(unpacked.getParent());
+        if (Files.exists(unpacked)) {
+            Files.copy(unpacked, config, StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            Files.copy(config, unpacked);
+        }
+        run(
+                home,
+                "bin/jboss-cli.sh",
+                "--file=" + CONFIGS.resolve("wildfly/bascule.cli").toAbsolutePath());
+    }
+
+    /** Runs a command of the server's own and fails with its output unless it succeeds. */
+    private static void run(Path home, String... command) throws IOException {
+        var process = new ProcessBuilder(command)
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .start();
+        process.getOutputStream().close();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException(String.join(" ", command) + " failed:\n" + output);
+            }
+        } catch (InterruptedException stopped) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The only folder in that of the unpacked {@code server}: it is named after the version. */
