@@ -21,7 +21,7 @@ public final class Preparation {
         switch (Server.underTest()) {
             case TOMCAT -> tomcat(home("tomcat"));
             case WILDFLY -> wildfly(home("wildfly"));
-            case LIBERTY -> copy(CONFIGS.resolve("liberty"), home("liberty").resolve("usr/servers/bascule"));
+            case LIBERTY -> liberty(home("liberty").resolve("usr/servers/bascule"));
             default -> {}
         }
     }
@@ -29,6 +29,11 @@ public final class Preparation {
     private static void tomcat(Path home) throws IOException {
         copy(CONFIGS.resolve("tomcat"), home);
         copy(OURS.resolve("tomcat"), home.resolve("conf"));
+    }
+
+    private static void liberty(Path server) throws IOException {
+        copy(CONFIGS.resolve("liberty"), server);
+        copy(OURS.resolve("liberty"), server);
     }
 
     /** The script is written for a server as it was unpacked, so the one before it is put back first. */
