@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.it.wire.FormPost;
 import io.bascule.it.wire.RawHttp;
 import java.io.IOException;
 import java.util.HashSet;

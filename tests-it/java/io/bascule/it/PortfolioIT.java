@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bascule.it.wire.FormPost;
 import io.bascule.it.wire.StompFrame;
 import io.bascule.it.wire.StompOverWebSocket;
 import java.io.IOException;

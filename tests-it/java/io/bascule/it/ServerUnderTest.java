@@ -2,8 +2,7 @@ package io.bascule.it;
 
 import io.bascule.Bascule;
 import io.bascule.BasculeOptions;
-import io.bascule.it.wire.RawWebSocket;
-import io.bascule.it.wire.UpgradeRequest;
+import io.bascule.it.wire.Served;
 import io.bascule.portfolio.EchoEndpoint;
 import io.bascule.server.grizzly.GrizzlyServer;
 import io.bascule.server.grizzly.Main;
@@ -13,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** The standalone server, in this process, on a free port of 127.0.0.1; the only place that knows how to start it. */
-final class ServerUnderTest implements AutoCloseable {
+final class ServerUnderTest implements Served, AutoCloseable {
     private final GrizzlyServer server;
     private final String contextPath;
 
@@ -69,22 +68,14 @@ final class ServerUnderTest implements AutoCloseable {
         return all;
     }
 
-    int port() {
+    @Override
+    public int port() {
         return server.port();
     }
 
-    /** The target of a request for {@code below}, a path below the context path. */
-    String at(String below) {
+    @Override
+    public String at(String below) {
         return contextPath + below;
-    }
-
-    /** A right opening handshake for the endpoint {@code below} the context path. */
-    UpgradeRequest upgrade(String below) {
-        return UpgradeRequest.to(port(), at(below));
-    }
-
-    RawWebSocket open(String below) throws IOException {
-        return RawWebSocket.open(port(), upgrade(below));
     }
 
     @Override

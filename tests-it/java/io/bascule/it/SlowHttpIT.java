@@ -1,5 +1,6 @@
 package io.bascule.it;
 
+import io.bascule.it.wire.FormPost;
 import io.bascule.it.wire.RawHttp;
 import java.io.IOException;
 import java.util.Map;

@@ -1,22 +1,21 @@
-package io.bascule.it;
+package io.bascule.it.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.bascule.it.wire.RawHttp;
 import java.io.IOException;
 import java.util.List;
 
 /** Forms that a page posts, and the cookie a login brings. */
-final class FormPost {
+public final class FormPost {
     private FormPost() {}
 
     /** The text of a POST of {@code form} from a page of the server itself, with further header lines. */
-    static String text(ServerUnderTest server, String below, String form, String... lines) {
-        return text(server, below, form, List.of("Origin: http://127.0.0.1:" + server.port()), lines);
+    public static String text(Served server, String below, String form, String... lines) {
+        return text(server, below, form, List.of("Origin: " + server.origin()), lines);
     }
 
     /** The same with {@code origin} in the place of the own Origin; empty for none. */
-    static String text(ServerUnderTest server, String below, String form, List<String> origin, String... lines) {
+    public static String text(Served server, String below, String form, List<String> origin, String... lines) {
         var text = new StringBuilder("POST " + server.at(below) + " HTTP/1.1\n");
         text.append("Host: 127.0.0.1:").append(server.port()).append('\n');
         origin.forEach(line -> text.append(line).append('\n'));
@@ -26,19 +25,19 @@ final class FormPost {
         return text.append(form).toString();
     }
 
-    static RawHttp.Answer send(ServerUnderTest server, String below, String form, String... lines) throws IOException {
+    public static RawHttp.Answer send(Served server, String below, String form, String... lines) throws IOException {
         return RawHttp.ask(server.port(), text(server, below, form, lines));
     }
 
     /** Logs in; the header line to send from then on, for instance {@code Cookie: JSESSIONID=…}. */
-    static String logIn(ServerUnderTest server, String username, String password) throws IOException {
+    public static String logIn(Served server, String username, String password) throws IOException {
         var answer = send(server, "/login", "username=" + username + "&password=" + password);
         assertEquals(200, answer.status(), answer::toString);
         return cookie(answer);
     }
 
     /** The header line that answers the Set-Cookie of {@code answer}. */
-    static String cookie(RawHttp.Answer answer) {
+    public static String cookie(RawHttp.Answer answer) {
         return "Cookie: " + answer.header("Set-Cookie").split(";", 2)[0];
     }
 }
