@@ -1,4 +1,4 @@
-package io.bascule.it;
+package io.bascule.it.servers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,40 +7,53 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bascule.it.wire.FormPost;
+import io.bascule.it.wire.RawHttp;
 import io.bascule.it.wire.StompFrame;
 import io.bascule.it.wire.StompOverWebSocket;
 import java.io.IOException;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
+import java.util.regex.Pattern;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The portfolio's conversations, frame by frame. The accounts live on from test to test: each looks at differences. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+/** The portfolio's page and its conversations, frame by frame. The accounts live on from test to test: each looks at differences. */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
 class PortfolioIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static ServerUnderTest server;
-    private static String fabrice;
-    private static String paulson;
+    private static String fabrice = "";
+    private static String paulson = "";
     private final List<StompOverWebSocket> clients = new ArrayList<>();
+    private Site server;
 
-    @BeforeAll
-    static void start() throws IOException {
-        server = ServerUnderTest.start();
-        fabrice = FormPost.logIn(server, "fabrice", "fab123");
-        paulson = FormPost.logIn(server, "paulson", "bond");
+    @ArquillianResource
+    private URL url;
+
+    @Deployment(testable = false)
+    public static WebArchive bascule() {
+        return Wars.bascule();
     }
 
-    @AfterAll
-    static void stop() {
-        server.close();
+    @BeforeEach
+    void logIn() throws IOException {
+        server = Site.at(url);
+        if (fabrice.isEmpty()) { // once: logins are the slow part, and counted
+            fabrice = FormPost.logIn(server, "fabrice", "fab123");
+            paulson = FormPost.logIn(server, "paulson", "bond");
+        }
     }
 
     @AfterEach
@@ -157,6 +170,45 @@ class PortfolioIT {
     }
 
     // Without a login
+
+    private RawHttp.Answer page(String below) throws IOException {
+        return RawHttp.ask(server.port(), """
+                GET %s HTTP/1.1
+                Host: 127.0.0.1:%d
+                Connection: close
+
+                """.formatted(server.at(below), server.port()));
+    }
+
+    @Test
+    void the_page_is_served_with_a_strict_policy() throws Exception {
+        var page = page("/");
+        assertEquals(200, page.status(), page::toString);
+        assertTrue(page.body().contains("<title>"), page::toString);
+        assertTrue(page.header("Content-Security-Policy").contains("default-src 'self'"), page::toString);
+    }
+
+    @Test
+    void everything_the_page_names_is_served() throws Exception {
+        var named =
+                Pattern.compile("(?:src|href)=\"([^\"#:]+)\"").matcher(page("/").body());
+        var missing = new ArrayList<String>();
+        int found = 0;
+        for (; named.find(); found++) {
+            if (page("/" + named.group(1)).status() != 200) {
+                missing.add(named.group(1));
+            }
+        }
+        assertTrue(found > 3, () -> "The page names too little to be the portfolio");
+        assertEquals(List.of(), missing);
+    }
+
+    @Test
+    void scripts_are_modules_and_come_as_javascript() throws Exception {
+        var script = page("/js/main.js");
+        assertEquals(200, script.status(), script::toString);
+        assertTrue(script.header("Content-Type").startsWith("text/javascript"), script::toString);
+    }
 
     @Test
     void a_visitor_sees_prices() throws Exception {
