@@ -149,6 +149,12 @@ final class ProxiedSite implements AutoCloseable {
         proxy.close();
     }
 
+    /** All that the proxy wrote, wherever its configuration says. */
+    String proxyLog() throws IOException {
+        var requests = output.resolveSibling("access.log");
+        return Files.readString(output) + (Files.exists(requests) ? Files.readString(requests) : "");
+    }
+
     void startProxy() throws Exception {
         proxy = ProxyProcess.start(command, output, port);
     }

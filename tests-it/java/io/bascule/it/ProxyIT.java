@@ -1,6 +1,7 @@
 package io.bascule.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -293,6 +294,19 @@ class ProxyIT {
         }
         site.startProxy();
         accepted(site.upgrade("/echo"));
+    }
+
+    @Test
+    void the_log_of_requests_holds_no_query() throws Exception {
+        start(Map.of());
+        try (var webSocket = RawWebSocket.open(site.connect(), site.upgrade("/echo?token=secret"))) {
+            webSocket.closeNormally();
+        }
+        site.stopProxy();
+        var log = site.proxyLog();
+        assertTrue(log.contains("\"GET /bascule/echo\" 101 "), log);
+        assertTrue(log.contains("origin \"" + site.origin() + "\""), log);
+        assertFalse(log.contains("secret"), log);
     }
 
     @Test
