@@ -13,49 +13,49 @@ import io.bascule.it.wire.StompOverWebSocket;
 import io.bascule.it.wire.UpgradeRequest;
 import io.bascule.it.wire.WebSocketFrame;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Behind the real nginx and the real haproxy, each with the configuration that we ship in {@code server-configs}. */
-@ParameterizedClass
-@EnumSource(ProxyProgram.class)
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ProxyIT {
     private static final String FABRICE = "username=fabrice&password=fab123";
     private static final String EVIL = "https://evil.example";
-    private static final int MIBIBYTE = 1024 * 1024;
+    private static final int MEBIBYTE = 1024 * 1024;
 
     @TempDir
     static Path keys;
 
     private static SelfSigned certificate;
 
-    @Parameter
-    ProxyProgram program;
-
     @TempDir
     Path folder;
 
     private ProxiedSite site;
 
-    @BeforeParameterizedClassInvocation
-    static void prepare(ProxyProgram program) throws Exception {
-        assumeTrue(
-                program.isInstalled(),
-                "There is no " + program.program() + " here; install it with: apt-get install -y nginx haproxy");
-        certificate = SelfSigned.forName(ProxiedSite.NAME, Files.createTempDirectory(keys, "certificate"));
+    /** A test that runs behind each of the proxies. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ParameterizedTest
+    @EnumSource(ProxyProgram.class)
+    private @interface BehindEach {}
+
+    @BeforeAll
+    static void certify() throws Exception {
+        certificate = SelfSigned.forName(ProxiedSite.NAME, keys);
     }
 
     @AfterEach
@@ -66,11 +66,15 @@ class ProxyIT {
     }
 
     /** As shipped, with further settings. */
-    private void start(Map<String, String> further) throws Exception {
-        start(further, UnaryOperator.identity());
+    private void start(ProxyProgram program, Map<String, String> further) throws Exception {
+        start(program, further, UnaryOperator.identity());
     }
 
-    private void start(Map<String, String> further, UnaryOperator<ShippedText> change) throws Exception {
+    private void start(ProxyProgram program, Map<String, String> further, UnaryOperator<ShippedText> change)
+            throws Exception {
+        assumeTrue(
+                program.isInstalled(),
+                "There is no " + program.program() + " here; install it with: apt-get install -y nginx haproxy");
         var settings = new HashMap<>(ProxiedSite.SETTINGS);
         settings.putAll(further);
         site = ProxiedSite.start(program, certificate, folder, settings, change);
@@ -97,15 +101,15 @@ class ProxyIT {
         webSocket.expectText("still here");
     }
 
-    @Test
-    void a_page_of_this_server_is_let_in() throws Exception {
-        start(Map.of());
+    @BehindEach
+    void a_page_of_this_server_is_let_in(ProxyProgram program) throws Exception {
+        start(program, Map.of());
         accepted(site.upgrade("/echo"));
     }
 
-    @Test
-    void without_the_setting_it_is_refused_and_the_log_names_the_setting() throws Exception {
-        start(Map.of("trustedProxies", ""));
+    @BehindEach
+    void without_the_setting_it_is_refused_and_the_log_names_the_setting(ProxyProgram program) throws Exception {
+        start(program, Map.of("trustedProxies", ""));
         var seen = site.origin().replace("https", "http");
         refused(
                 site.upgrade("/echo"),
@@ -115,9 +119,9 @@ class ProxyIT {
                         + ", or, if 127.0.0.1 is your proxy, bascule.trustedProxies=127.0.0.1");
     }
 
-    @Test
-    void a_name_that_is_not_listed_is_refused_and_the_log_names_the_setting() throws Exception {
-        start(Map.of("hosts", "localhost"));
+    @BehindEach
+    void a_name_that_is_not_listed_is_refused_and_the_log_names_the_setting(ProxyProgram program) throws Exception {
+        start(program, Map.of("hosts", "localhost"));
         refused(
                 site.upgrade("/echo"),
                 "Refused /echo from 127.0.0.1 with 403: Host " + site.origin().replace("https://", "")
@@ -125,9 +129,9 @@ class ProxyIT {
                         + " bascule.hosts=localhost,bascule.example");
     }
 
-    @Test
-    void a_foreign_page_is_refused() throws Exception {
-        start(Map.of());
+    @BehindEach
+    void a_foreign_page_is_refused(ProxyProgram program) throws Exception {
+        start(program, Map.of());
         refused(site.upgrade("/echo", EVIL), foreign());
     }
 
@@ -137,22 +141,22 @@ class ProxyIT {
                 + " bascule.origins=https://evil.example";
     }
 
-    @Test
-    void the_page_of_the_same_name_without_tls_is_refused() throws Exception {
-        start(Map.of());
+    @BehindEach
+    void the_page_of_the_same_name_without_tls_is_refused(ProxyProgram program) throws Exception {
+        start(program, Map.of());
         var plain = site.origin().replace("https", "http");
         refused(site.upgrade("/echo", plain), foreign().replace(EVIL, plain));
     }
 
-    @Test
-    void what_a_client_claims_of_proxies_lets_no_foreign_page_in() throws Exception {
-        start(Map.of());
+    @BehindEach
+    void what_a_client_claims_of_proxies_lets_no_foreign_page_in(ProxyProgram program) throws Exception {
+        start(program, Map.of());
         refused(claiming(site.upgrade("/echo", EVIL)), foreign());
     }
 
-    @Test
-    void what_a_client_claims_of_proxies_shuts_no_own_page_out() throws Exception {
-        start(Map.of());
+    @BehindEach
+    void what_a_client_claims_of_proxies_shuts_no_own_page_out(ProxyProgram program) throws Exception {
+        start(program, Map.of());
         accepted(claiming(site.upgrade("/echo")));
     }
 
@@ -165,9 +169,9 @@ class ProxyIT {
                 .with("x-forwarded-proto: http");
     }
 
-    @Test
-    void a_proxy_that_passes_on_what_clients_claim_is_found_out() throws Exception {
-        start(Map.of(), shipped -> shipped.with(program.removesForwarded(), ""));
+    @BehindEach
+    void a_proxy_that_passes_on_what_clients_claim_is_found_out(ProxyProgram program) throws Exception {
+        start(program, Map.of(), shipped -> shipped.with(program.removesForwarded(), ""));
         refused(
                 site.upgrade("/echo").with("Forwarded: host=evil.example;proto=http"),
                 "Refused /echo from 127.0.0.1 with 403: Forwarded says that the scheme is http, X-Forwarded-* that it is"
@@ -175,16 +179,16 @@ class ProxyIT {
                         + " what clients send of both");
     }
 
-    @Test
-    void no_other_protocol_is_switched_to() throws Exception {
-        start(Map.of());
+    @BehindEach
+    void no_other_protocol_is_switched_to(ProxyProgram program) throws Exception {
+        start(program, Map.of());
         var answer = site.answer(site.upgrade("/echo").replacing("Upgrade: h2c"));
         assertEquals(400, answer.status(), answer::toString);
     }
 
-    @Test
-    void the_page_comes_with_its_styles_and_headers_over_one_connection() throws Exception {
-        start(Map.of());
+    @BehindEach
+    void the_page_comes_with_its_styles_and_headers_over_one_connection(ProxyProgram program) throws Exception {
+        start(program, Map.of());
         try (var http = new RawHttp(site.connect())) {
             http.send(site.request("GET", "/") + "\n");
             var page = http.answer();
@@ -195,17 +199,17 @@ class ProxyIT {
         }
     }
 
-    @Test
-    void the_folder_without_its_slash_leads_to_the_page_over_https() throws Exception {
-        start(Map.of());
+    @BehindEach
+    void the_folder_without_its_slash_leads_to_the_page_over_https(ProxyProgram program) throws Exception {
+        start(program, Map.of());
         var answer = site.get("");
         assertEquals(302, answer.status(), answer::toString);
         assertEquals(site.server().at("/"), answer.header("Location"));
     }
 
-    @Test
-    void whoever_logs_in_gets_a_cookie_for_https_only_and_is_known_to_stomp() throws Exception {
-        start(Map.of());
+    @BehindEach
+    void whoever_logs_in_gets_a_cookie_for_https_only_and_is_known_to_stomp(ProxyProgram program) throws Exception {
+        start(program, Map.of());
         var login = site.post("/login", site.origin(), FABRICE);
         assertEquals(200, login.status(), login::toString);
         assertTrue(login.header("Set-Cookie").contains("; Secure"), login::toString);
@@ -217,16 +221,16 @@ class ProxyIT {
         }
     }
 
-    @Test
-    void a_foreign_page_cannot_log_in() throws Exception {
-        start(Map.of());
+    @BehindEach
+    void a_foreign_page_cannot_log_in(ProxyProgram program) throws Exception {
+        start(program, Map.of());
         assertEquals(403, site.post("/login", EVIL, FABRICE).status());
     }
 
     /** Three pings a second apart take longer than the proxy's patience. */
-    @Test
-    void a_connection_that_only_pings_outlives_the_timeout_of_the_proxy() throws Exception {
-        start(Map.of("idle", "2s"), shipped -> shipped.with("90s", "2s"));
+    @BehindEach
+    void a_connection_that_only_pings_outlives_the_timeout_of_the_proxy(ProxyProgram program) throws Exception {
+        start(program, Map.of("idle", "2s"), shipped -> shipped.with("90s", "2s"));
         try (var silent = site.open("/echo")) {
             for (int pings = 0; pings < 3; pings++) {
                 var ping = silent.frame();
@@ -237,36 +241,36 @@ class ProxyIT {
         }
     }
 
-    @Test
-    void without_pings_the_proxy_would_cut_it() throws Exception {
-        start(Map.of("idle", "0"), shipped -> shipped.with("90s", "1s"));
+    @BehindEach
+    void without_pings_the_proxy_would_cut_it(ProxyProgram program) throws Exception {
+        start(program, Map.of("idle", "0"), shipped -> shipped.with("90s", "1s"));
         try (var silent = site.open("/echo")) {
             silent.expectEnd();
         }
     }
 
-    @Test
-    void who_answers_no_ping_is_closed_by_bascule_before_the_proxy_cuts() throws Exception {
-        start(Map.of("idle", "1s"));
+    @BehindEach
+    void who_answers_no_ping_is_closed_by_bascule_before_the_proxy_cuts(ProxyProgram program) throws Exception {
+        start(program, Map.of("idle", "1s"));
         try (var dead = site.open("/echo")) {
             assertEquals(WebSocketFrame.PING, dead.frame().opcode());
             dead.expectClose(1008);
         }
     }
 
-    @Test
-    void a_large_message_goes_through_both_ways() throws Exception {
-        start(Map.of("message.bytes", "1MiB", "outbox.bytes", "2MiB"));
-        var large = "x".repeat(MIBIBYTE);
+    @BehindEach
+    void a_large_message_goes_through_both_ways(ProxyProgram program) throws Exception {
+        start(program, Map.of("message.bytes", "1MiB", "outbox.bytes", "2MiB"));
+        var large = "x".repeat(MEBIBYTE);
         try (var webSocket = site.open("/echo")) {
             webSocket.text(large);
             webSocket.expectText(large);
         }
     }
 
-    @Test
-    void the_end_of_the_server_is_told_with_1001() throws Exception {
-        start(Map.of());
+    @BehindEach
+    void the_end_of_the_server_is_told_with_1001(ProxyProgram program) throws Exception {
+        start(program, Map.of());
         try (var webSocket = site.open("/echo")) {
             echoes(webSocket);
             site.stopServer();
@@ -274,9 +278,9 @@ class ProxyIT {
         }
     }
 
-    @Test
-    void the_server_may_go_and_come_back() throws Exception {
-        start(Map.of());
+    @BehindEach
+    void the_server_may_go_and_come_back(ProxyProgram program) throws Exception {
+        start(program, Map.of());
         site.stopServer();
         var meanwhile = site.answer(site.upgrade("/echo"));
         assertTrue(List.of(502, 503).contains(meanwhile.status()), meanwhile::toString);
@@ -284,9 +288,9 @@ class ProxyIT {
         accepted(site.upgrade("/echo"));
     }
 
-    @Test
-    void the_proxy_may_go_and_come_back() throws Exception {
-        start(Map.of());
+    @BehindEach
+    void the_proxy_may_go_and_come_back(ProxyProgram program) throws Exception {
+        start(program, Map.of());
         try (var webSocket = site.open("/echo")) {
             echoes(webSocket);
             site.stopProxy();
@@ -296,9 +300,9 @@ class ProxyIT {
         accepted(site.upgrade("/echo"));
     }
 
-    @Test
-    void the_log_of_requests_holds_no_query() throws Exception {
-        start(Map.of());
+    @BehindEach
+    void the_log_of_requests_holds_no_query(ProxyProgram program) throws Exception {
+        start(program, Map.of());
         try (var webSocket = RawWebSocket.open(site.connect(), site.upgrade("/echo?token=secret"))) {
             webSocket.closeNormally();
         }
@@ -309,9 +313,12 @@ class ProxyIT {
         assertFalse(log.contains("secret"), log);
     }
 
-    @Test
-    void one_address_has_so_many_connections_and_no_more() throws Exception {
-        start(Map.of(), shipped -> shipped.with(program.limit(), program.limit().replace("100", "1")));
+    @BehindEach
+    void one_address_has_so_many_connections_and_no_more(ProxyProgram program) throws Exception {
+        start(
+                program,
+                Map.of(),
+                shipped -> shipped.with(program.limit(), program.limit().replace("100", "1")));
         try (var first = site.open("/echo")) {
             echoes(first);
             var further = site.answer(site.upgrade("/echo"));
