@@ -280,6 +280,15 @@ public final class Bascule implements AutoCloseable {
         }
     }
 
+    /** The numeric address of the client; of the proxy in front of us, when that does not tell, or not clearly. */
+    public String client(HandshakeRequest request) {
+        try {
+            return proxies.arrival(request).client();
+        } catch (TrustedProxies.ForwardedRefused | IllegalArgumentException unclear) {
+            return request.remoteAddress();
+        }
+    }
+
     /** Whether a page of this very server sent the request, as far as its Origin tells; one without is let through. */
     public boolean isFromOwnPage(HandshakeRequest request) {
         var sent = request.lines("Origin");

@@ -158,6 +158,28 @@ class LoginIT {
     }
 
     @Test
+    void behind_a_trusted_proxy_the_attempts_of_one_client_are_not_those_of_another() throws Exception {
+        try (var other = ServerUnderTest.start(Map.of("trustedProxies", "127.0.0.1"))) {
+            for (int tried = 0; tried < 10; tried++) {
+                FormPost.send(other, "/login", "username=nobody&password=wrong", "X-Forwarded-For: 192.0.2.1");
+            }
+            var same = FormPost.send(other, "/login", FABRICE, "X-Forwarded-For: 192.0.2.1");
+            assertEquals(429, same.status(), same::toString);
+            var another = FormPost.send(other, "/login", FABRICE, "X-Forwarded-For: 192.0.2.2");
+            assertEquals(200, another.status(), another::toString);
+        }
+    }
+
+    @Test
+    void who_only_claims_to_be_a_proxy_gets_no_more_attempts() throws Exception {
+        for (int tried = 0; tried < 10; tried++) {
+            FormPost.send(server, "/login", "username=nobody&password=wrong", "X-Forwarded-For: 192.0.2." + tried);
+        }
+        var next = FormPost.send(server, "/login", FABRICE, "X-Forwarded-For: 192.0.2.10");
+        assertEquals(429, next.status(), next::toString);
+    }
+
+    @Test
     void the_cookie_is_for_this_application_and_no_script() throws Exception {
         var answer = FormPost.send(server, "/login", FABRICE);
         assertEquals(Set.of("HttpOnly", "SameSite=Lax", "Path=/bascule"), attributes(answer));

@@ -13,6 +13,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * One TCP connection to a server on 127.0.0.1, of which every byte is the test's own. No read waits longer than its
@@ -46,6 +48,19 @@ public final class RawSocket implements AutoCloseable {
         var socket = new Socket();
         socket.setReceiveBufferSize(SMALLEST_BUFFER);
         return connect(socket, port, PATIENCE);
+    }
+
+    /** A connection over TLS to a server that must show a certificate for {@code name} which {@code trust} accepts. */
+    public static RawSocket connectTls(int port, String name, SSLContext trust) throws IOException {
+        var below = new Socket(InetAddress.getLoopbackAddress(), port);
+        below.setTcpNoDelay(true);
+        var socket = (SSLSocket) trust.getSocketFactory().createSocket(below, name, port, true);
+        var checked = socket.getSSLParameters();
+        checked.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(checked);
+        socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+        socket.startHandshake();
+        return new RawSocket(socket, PATIENCE);
     }
 
     private static RawSocket connect(Socket socket, int port, Duration patience) throws IOException {

@@ -19,7 +19,11 @@ public final class StompOverWebSocket implements AutoCloseable {
     }
 
     public static StompOverWebSocket connect(int port, UpgradeRequest request) throws IOException {
-        var stomp = new StompOverWebSocket(RawWebSocket.open(port, request));
+        return connect(RawSocket.connect(port), request);
+    }
+
+    public static StompOverWebSocket connect(RawSocket socket, UpgradeRequest request) throws IOException {
+        var stomp = new StompOverWebSocket(RawWebSocket.open(socket, request));
         stomp.send("""
                 CONNECT
                 accept-version:1.2
