@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.bascule.it.ProxyProgram.ShippedText;
+import io.bascule.it.wire.FormPost;
 import io.bascule.it.wire.Poll;
 import io.bascule.it.wire.RawHttp;
 import io.bascule.it.wire.RawWebSocket;
