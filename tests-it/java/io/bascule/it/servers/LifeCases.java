@@ -1,0 +1,31 @@
+package io.bascule.it.servers;
+
+import java.util.List;
+
+/** The end of an application while its server goes on. */
+final class LifeCases {
+    private LifeCases() {}
+
+    static List<Case> all() {
+        return List.of(
+                new Case("undeployed: its clients", "1001 the application is stopping", sites -> {
+                    var site = sites.leaving().deploy();
+                    try (var webSocket = site.open("/echo")) {
+                        webSocket.text("open?");
+                        webSocket.expectText("open?");
+                        sites.leaving().undeploy();
+                        return Answers.codeAndReason(webSocket);
+                    }
+                }),
+                new Case("deployed again, undeployed: the clients of another", "101, stay", sites -> {
+                    var site = sites.leaving().deploy();
+                    try (var webSocket = sites.cases().open("/echo")) {
+                        var answer = Answers.echo(site, site.upgrade("/echo"));
+                        sites.leaving().undeploy();
+                        webSocket.text("still there?");
+                        webSocket.expectText("still there?");
+                        return answer + ", stay";
+                    }
+                }));
+    }
+}
