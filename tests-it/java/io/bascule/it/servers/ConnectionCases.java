@@ -168,7 +168,7 @@ final class ConnectionCases {
                         webSocket -> echoed(webSocket, WebSocketFrame.text("\u00e4".repeat(LIMIT / 2)))),
                 echo("fragments of exactly the limit", "comes back", webSocket -> {
                     webSocket.send(
-                            part(WebSocketFrame.BINARY, LIMIT / 2),
+                            WebSocketFrame.part(WebSocketFrame.BINARY, new byte[LIMIT / 2]),
                             WebSocketFrame.of(WebSocketFrame.CONTINUATION, new byte[LIMIT / 2]));
                     return cameBack(webSocket, new byte[LIMIT]);
                 }),
@@ -274,15 +274,11 @@ final class ConnectionCases {
 
     private static List<Case> idle() {
         return List.of(
-                at(
-                        "/intercepted?idle",
-                        "a silent client",
-                        "ping, 1008 nothing received for 1000 ms (idle)",
-                        webSocket -> {
-                            webSocket.next();
-                            boolean pinged = webSocket.frame().opcode() == WebSocketFrame.PING;
-                            return (pinged ? "ping, " : "no ping, ") + Answers.codeAndReason(webSocket);
-                        }),
+                at("/intercepted?idle", "a silent client", "ping, 1008 nothing received for 1 s (idle)", webSocket -> {
+                    webSocket.next();
+                    boolean pinged = webSocket.frame().opcode() == WebSocketFrame.PING;
+                    return (pinged ? "ping, " : "no ping, ") + Answers.codeAndReason(webSocket);
+                }),
                 at("/intercepted?idle", "a client that answers pings", "stays", webSocket -> {
                     webSocket.next();
                     for (int answered = 0; answered < 4; answered++) {
