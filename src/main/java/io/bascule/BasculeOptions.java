@@ -83,6 +83,11 @@ public final class BasculeOptions {
                     .perEachEndpoint(),
             new Setting("firstMessage", "30s", "time", "How long a STOMP client may take to send CONNECT.")
                     .perEachEndpoint(),
+            new Setting(
+                    "session.keepAlive",
+                    "false",
+                    "true or false",
+                    "Whether a message from a client keeps its HTTP session alive, as a request does."),
             new Setting("http.request", "10s", "time", "How long a client may take to send an HTTP request."),
             new Setting("http.idle", "30s", "time", "How long an HTTP connection is kept between two requests."),
             new Setting(
@@ -163,6 +168,7 @@ public final class BasculeOptions {
         hosts();
         trustedProxies();
         handlerThreads();
+        sessionKeepAlive();
         httpRequest();
         httpIdle();
         shutdownWindow();
@@ -271,6 +277,10 @@ public final class BasculeOptions {
                 time(endpoint, "send.deadline"),
                 timeOrZero(endpoint, "idle"),
                 time(endpoint, "firstMessage"));
+    }
+
+    public boolean sessionKeepAlive() {
+        return truth("", "session.keepAlive");
     }
 
     public Duration httpRequest() {

@@ -32,7 +32,8 @@ class ArchitectureTest {
             entry("time", Set.of()),
             entry("handshake", Set.of()),
             entry("connection", Set.of("handshake", "time")),
-            entry("websocket", Set.of("connection", "handshake")),
+            // Time: a close waits until the endpoint holds its connection.
+            entry("websocket", Set.of("connection", "handshake", "time")),
             entry("stomp.frame", Set.of()),
             entry("broker", Set.of()),
             entry("stomp", Set.of("stomp.frame", "connection", "handshake", "broker", "time")),
@@ -49,7 +50,8 @@ class ArchitectureTest {
                             "stomp.frame",
                             "broker",
                             "application")),
-            entry("server.servlet", Set.of(ROOT, "websocket", "connection", "handshake")),
+            // Time: a container tells late that an HTTP session has expired.
+            entry("server.servlet", Set.of(ROOT, "websocket", "connection", "handshake", "time")),
             // An application like any other: it puts itself together on a Bascule, and on a servlet container.
             entry(
                     "portfolio",

@@ -47,7 +47,7 @@ class BasculeTest {
         var handshake = new Handshake(request, "/silent", Map.of(), "", Optional.empty(), Map.of());
         var accepted =
                 new HandshakeOutcome.Accepted(handshake, bascule.endpoints().get(0), "127.0.0.1");
-        return bascule.admit(accepted, Carrier.portable(Runnable::run))
+        return bascule.admit(accepted, Carrier.portable(Runnable::run, bascule.timer(), bascule.ticker()))
                 .handler()
                 .orElseThrow();
     }

@@ -6,9 +6,11 @@ import io.bascule.it.wire.Served;
 import io.bascule.portfolio.EchoEndpoint;
 import io.bascule.server.grizzly.GrizzlyServer;
 import io.bascule.server.grizzly.Main;
+import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The standalone server, in this process, on a free port of 127.0.0.1; the only place that knows how to start it. */
@@ -48,9 +50,16 @@ final class ServerUnderTest implements Served, AutoCloseable {
 
     private static ServerUnderTest start(Map<String, String> settings, UnaryOperator<Bascule> application)
             throws IOException {
+        return start(settings, application, context -> {});
+    }
+
+    /** The same, and the application's servlets. */
+    static ServerUnderTest start(
+            Map<String, String> settings, UnaryOperator<Bascule> application, Consumer<ServletContext> servlets)
+            throws IOException {
         var options = options(settings);
         var bascule = application.apply(new Bascule(options));
-        return new ServerUnderTest(GrizzlyServer.start(bascule, context -> {}), options.contextPath());
+        return new ServerUnderTest(GrizzlyServer.start(bascule, servlets), options.contextPath());
     }
 
     /** Starts the server for clients of other makers. */

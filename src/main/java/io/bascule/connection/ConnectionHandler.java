@@ -38,6 +38,14 @@ public interface ConnectionHandler {
     }
 
     /**
+     * Whether this message says no more than that the client is there, as a heart-beat of the handler's protocol does: it
+     * keeps no HTTP session alive. Asked of each part on the carrier's thread; not asked of a {@link Decorator}'s handler.
+     */
+    default boolean isHeartBeat(Part part) {
+        return false;
+    }
+
+    /**
      * Whether no method ever blocks or takes long, asked once. Only when the handler and all its decorators say so are the
      * events handled on the carrier's own threads, of which there are few; otherwise on the handlers'
      * ({@code handlers.threads}).

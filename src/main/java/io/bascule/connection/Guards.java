@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What stands between a carrier and the handler of a connection. {@link #around} lists the chain, outermost first, in
@@ -30,6 +31,7 @@ final class Guards {
                         new RightKind(
                                 connection,
                                 application.takes(),
+                                application.heartBeats(),
                                 new InOrder(
                                         connection,
                                         lane,
@@ -41,9 +43,11 @@ final class Guards {
      * The application's part of the chain.
      *
      * @param takes as the innermost handler says
+     * @param heartBeats as the innermost handler says
      * @param neverBlocks whether the handler and all its decorators say so
      */
-    private record Application(ConnectionHandler handler, Set<Opcode> takes, boolean neverBlocks) {}
+    private record Application(
+            ConnectionHandler handler, Set<Opcode> takes, Predicate<Part> heartBeats, boolean neverBlocks) {}
 
     private static Application made(
             OpenConnection connection,
@@ -51,15 +55,16 @@ final class Guards {
             List<ConnectionHandler.Decorator> decorators) {
         try {
             var handler = factory.create(connection.handshake());
-            var takes = Set.copyOf(handler.takes());
+            var innermost = handler;
+            var takes = Set.copyOf(innermost.takes());
             boolean neverBlocks = handler.neverBlocks();
             for (int i = decorators.size() - 1; i >= 0; i--) {
                 handler = decorators.get(i).decorate(handler, connection.handshake());
                 neverBlocks &= handler.neverBlocks();
             }
-            return new Application(handler, takes, neverBlocks);
+            return new Application(handler, takes, innermost::isHeartBeat, neverBlocks);
         } catch (Throwable broken) {
-            return new Application(new Failed(broken), Set.of(Opcode.values()), false);
+            return new Application(new Failed(broken), Set.of(Opcode.values()), part -> false, false);
         }
     }
 
@@ -205,8 +210,9 @@ final class Guards {
         return CloseStatus.TOO_BIG.because("message larger than " + limits.messageBytes() + " bytes (message.bytes)");
     }
 
-    /** Closes with 1003 a message of a kind that the handler does not take. */
-    private record RightKind(OpenConnection connection, Set<Opcode> takes, ConnectionHandler inner)
+    /** Closes with 1003 a message of a kind that the handler does not take; what it takes is use of the HTTP session. */
+    private record RightKind(
+            OpenConnection connection, Set<Opcode> takes, Predicate<Part> heartBeats, ConnectionHandler inner)
             implements ConnectionHandler {
         @Override
         public void opened(Connection opened) {
@@ -216,6 +222,9 @@ final class Guards {
         @Override
         public void received(Part part, boolean last) {
             if (takes.contains(part.opcode())) {
+                if (!heartBeats.test(part)) {
+                    connection.used();
+                }
                 inner.received(part, last);
             } else {
                 connection.close(CloseStatus.CANNOT_ACCEPT.because(

@@ -1,6 +1,7 @@
 package io.bascule.connection;
 
 import io.bascule.handshake.Handshake;
+import io.bascule.handshake.HttpSessionSource;
 import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
 import java.lang.System.Logger;
@@ -52,7 +53,7 @@ public final class OpenConnection implements Connection {
     private boolean begun;
 
     private boolean ended;
-    private Runnable sessionWatch = () -> {};
+    private HttpSessionSource.Tie sessionTie = HttpSessionSource.Tie.NONE;
 
     /** When the ping was sent that has not been answered, or zero; the timer's thread writes, the carrier's reads. */
     private volatile long pinged;
@@ -228,21 +229,26 @@ public final class OpenConnection implements Connection {
         begun = true;
         guarded.opened(this);
         if (!gone.get()) {
-            watchSession();
+            tieToSession();
         }
     }
 
-    private void watchSession() {
+    private void tieToSession() {
         try {
-            sessionWatch = handshake
+            sessionTie = handshake
                     .request()
                     .httpSession()
                     .session(false)
                     .map(session -> session.whenEnded(() -> close(CloseStatus.POLICY.because("session ended"))))
-                    .orElse(() -> {});
+                    .orElse(HttpSessionSource.Tie.NONE);
         } catch (RuntimeException unable) { // or who logged out would stay connected
             fault("its HTTP session cannot be watched", unable);
         }
+    }
+
+    /** A guard, inside the events: the client sent something that is more than a sign of life. */
+    void used() {
+        sessionTie.heard();
     }
 
     /** The carrier: a message, or a piece of one, arrived. */
@@ -300,7 +306,7 @@ public final class OpenConnection implements Connection {
         begin();
         ended = true;
         guarded.closed(status);
-        sessionWatch.run();
+        sessionTie.release();
     }
 
     @Override

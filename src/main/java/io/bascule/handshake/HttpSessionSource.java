@@ -27,10 +27,29 @@ public interface HttpSessionSource {
         Map<String, Object> attributes();
 
         /**
-         * Asks for {@code ended} to be run once when the session ends (logout, expiry, invalidation), on any thread.
+         * Ties a connection to the session.
          *
-         * @return takes the wish back, when the connection is gone first
+         * @param ended run once when the session ends (logout, expiry, invalidation), on any thread, or at once when it
+         *     has ended already; must not block
          */
-        Runnable whenEnded(Runnable ended);
+        Tie whenEnded(Runnable ended);
+    }
+
+    /** What ties a connection to the HTTP session it came in with. Any thread; never blocks. */
+    interface Tie {
+        /** Of a connection that came in without one. */
+        Tie NONE = new Tie() {
+            @Override
+            public void heard() {}
+
+            @Override
+            public void release() {}
+        };
+
+        /** The client has sent a message: where {@code session.keepAlive} is set, that counts as a request does. */
+        void heard();
+
+        /** The connection is gone, and need not be told of the end any more. */
+        void release();
     }
 }

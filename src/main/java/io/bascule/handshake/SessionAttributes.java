@@ -100,7 +100,7 @@ public record SessionAttributes(Choice choice, Optional<String> idKey, boolean c
                 .map(HandshakeRequest::printable)
                 .collect(joining(", "));
         if (!skipped.isEmpty()) {
-            LOG.log(Level.INFO, "Not copied from the HTTP session, since the names are the server's own: " + skipped);
+            LOG.log(Level.DEBUG, "Not copied from the HTTP session, since the names are the server's own: " + skipped);
         }
     }
 }

@@ -142,6 +142,12 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         return true;
     }
 
+    /** An end of line and nothing else (STOMP 1.2, heart-beating). */
+    @Override
+    public boolean isHeartBeat(Part part) {
+        return part.size() <= 2 && part.text().isBlank();
+    }
+
     // What the broker asks.
 
     @Override

@@ -2,6 +2,8 @@ package io.bascule.websocket;
 
 import io.bascule.connection.OpenConnection;
 import io.bascule.connection.Wire;
+import io.bascule.time.Ticker;
+import io.bascule.time.Timer;
 import jakarta.websocket.Session;
 import java.util.concurrent.Executor;
 
@@ -21,11 +23,11 @@ public interface Carrier {
      *
      * @param closers runs {@link Session#close()}, which blocks on some servers
      */
-    static Carrier portable(Executor closers) {
+    static Carrier portable(Executor closers, Timer timer, Ticker ticker) {
         return new Carrier() {
             @Override
             public Wire wire(Session session) {
-                return new SessionWire(session, closers);
+                return new SessionWire(session, closers, timer, ticker);
             }
 
             @Override

@@ -3,6 +3,8 @@ package io.bascule.websocket;
 import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Outgoing;
 import io.bascule.connection.Wire;
+import io.bascule.time.Ticker;
+import io.bascule.time.Timer;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
@@ -13,6 +15,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -26,14 +29,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SessionWire implements Wire {
     private static final Logger LOG = System.getLogger(SessionWire.class.getName());
 
+    /**
+     * How long after the opening a close waits at least. The container may say at once that the connection is gone, to an
+     * endpoint that does not hold it yet, since {@link WebSocketConnection#of} is still to return.
+     */
+    private static final Duration HANDOVER = Duration.ofMillis(50);
+
     private final Session session;
     private final Executor closers;
+    private final Timer timer;
+    private final Ticker ticker;
+    private final long opened;
     /** Nothing is sent behind a close; any thread. */
     private volatile boolean closing;
 
-    SessionWire(Session session, Executor closers) {
+    SessionWire(Session session, Executor closers, Timer timer, Ticker ticker) {
         this.session = session;
         this.closers = closers;
+        this.timer = timer;
+        this.ticker = ticker;
+        this.opened = ticker.nanoTime();
     }
 
     @Override
@@ -44,13 +59,21 @@ final class SessionWire implements Wire {
     @Override
     public void close(CloseStatus status) {
         closing = true;
-        closers.execute(() -> {
-            try {
-                session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(status.code()), status.reason()));
-            } catch (IOException | RuntimeException gone) { // the client left first, and the container says so its way
-                LOG.log(Level.DEBUG, () -> "A close frame could not be sent: " + gone);
-            }
-        });
+        Runnable close = () -> closers.execute(() -> closeSession(status));
+        var early = HANDOVER.minusNanos(ticker.nanoTime() - opened);
+        if (early.isNegative() || early.isZero()) {
+            close.run();
+        } else {
+            timer.after(early, close);
+        }
+    }
+
+    private void closeSession(CloseStatus status) {
+        try {
+            session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(status.code()), status.reason()));
+        } catch (IOException | RuntimeException gone) { // the client left first, and the container says so its way
+            LOG.log(Level.DEBUG, () -> "A close frame could not be sent: " + gone);
+        }
     }
 
     /** The portable API knows nothing harder than a close; on some servers the socket stays until the client acts. */

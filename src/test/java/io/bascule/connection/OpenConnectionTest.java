@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -379,7 +380,7 @@ class OpenConnectionTest {
         var session = new FakeHttpSession();
         peer.httpSession = create -> Optional.of(session);
         peer.open().gone(CloseStatus.NORMAL);
-        assertEquals(List.of(), session.watchers);
+        assertEquals(List.of(), session.tied);
     }
 
     @Test
@@ -389,7 +390,53 @@ class OpenConnectionTest {
         var connection = peer.opening(handshake -> peer.recorder);
         connection.gone(CloseStatus.ABNORMAL);
         connection.opened();
-        assertEquals(List.of(), session.watchers);
+        assertEquals(List.of(), session.tied);
+    }
+
+    @Test
+    void a_message_is_use_of_the_http_session() {
+        var session = new FakeHttpSession();
+        peer.httpSession = create -> Optional.of(session);
+        peer.open().received(Part.text("a"), true);
+        assertEquals(1, session.heard);
+    }
+
+    @Test
+    void a_pong_is_no_use_of_the_http_session() {
+        var session = new FakeHttpSession();
+        peer.httpSession = create -> Optional.of(session);
+        var connection = peer.open();
+        connection.ping();
+        connection.ponged(pingOf(Duration.ZERO));
+        assertEquals(0, session.heard);
+    }
+
+    @Test
+    void a_heart_beat_of_the_handler_s_protocol_is_no_use_of_the_http_session() {
+        var session = new FakeHttpSession();
+        peer.httpSession = create -> Optional.of(session);
+        peer.open(new Peer.Recorder() {
+                    @Override
+                    public boolean isHeartBeat(Part part) {
+                        return part.text().equals("still here");
+                    }
+                })
+                .received(Part.text("still here"), true);
+        assertEquals(0, session.heard);
+    }
+
+    @Test
+    void a_message_of_a_kind_that_is_not_taken_is_no_use_of_the_http_session() {
+        var session = new FakeHttpSession();
+        peer.httpSession = create -> Optional.of(session);
+        peer.open(new Peer.Recorder() {
+                    @Override
+                    public Set<Opcode> takes() {
+                        return Set.of(Opcode.TEXT);
+                    }
+                })
+                .received(Part.binary(new byte[1]), true);
+        assertEquals(0, session.heard);
     }
 
     @Test
@@ -499,12 +546,13 @@ class OpenConnectionTest {
     }
 
     private static final class FakeHttpSession implements HttpSessionSource.View {
-        private final List<Runnable> watchers = new ArrayList<>();
+        private final List<Runnable> tied = new ArrayList<>();
         private boolean over;
+        private int heard;
 
         void end() {
             over = true;
-            List.copyOf(watchers).forEach(Runnable::run);
+            List.copyOf(tied).forEach(Runnable::run);
         }
 
         @Override
@@ -518,13 +566,23 @@ class OpenConnectionTest {
         }
 
         @Override
-        public Runnable whenEnded(Runnable ended) {
+        public HttpSessionSource.Tie whenEnded(Runnable ended) {
             if (over) {
                 ended.run();
-                return () -> {};
+                return HttpSessionSource.Tie.NONE;
             }
-            watchers.add(ended);
-            return () -> watchers.remove(ended);
+            tied.add(ended);
+            return new HttpSessionSource.Tie() {
+                @Override
+                public void heard() {
+                    heard++;
+                }
+
+                @Override
+                public void release() {
+                    tied.remove(ended);
+                }
+            };
         }
     }
 }

@@ -28,7 +28,7 @@ final class FakeHttpSession implements HttpSessionSource, HttpSessionSource.View
     }
 
     @Override
-    public Runnable whenEnded(Runnable ended) {
-        return () -> {};
+    public Tie whenEnded(Runnable ended) {
+        return Tie.NONE;
     }
 }

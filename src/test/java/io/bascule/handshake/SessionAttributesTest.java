@@ -77,7 +77,7 @@ class SessionAttributesTest {
         try (var log = RecordedLog.of(SessionAttributes.class)) {
             assertEquals(Map.of("user", "fabrice"), SessionAttributes.all().copiedFrom(session));
             assertEquals(
-                    List.of("INFO Not copied from the HTTP session, since the names are the server's own: bascule.x,"
+                    List.of("FINE Not copied from the HTTP session, since the names are the server's own: bascule.x,"
                             + " io.bascule.connection, org.apache.y, org.glassfish.z"),
                     log.lines());
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.connection.Part;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,15 @@ class HeartBeatTest {
     void without_the_header_there_are_none() {
         var client = Client.speaking("1.2");
         assertEquals(List.of(), client.hearsAfter(3_600_000));
+    }
+
+    @Test
+    void an_end_of_line_alone_is_a_heart_beat_and_no_use_of_the_http_session() {
+        var session = Client.speaking("1.2").session;
+        assertTrue(session.isHeartBeat(Part.text("\n")));
+        assertTrue(session.isHeartBeat(Part.text("\r\n")));
+        assertFalse(session.isHeartBeat(Part.text("\n\n" + SUBSCRIBE)));
+        assertFalse(session.isHeartBeat(Part.text("S")));
     }
 
     @Test

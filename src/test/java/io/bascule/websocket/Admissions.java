@@ -23,15 +23,23 @@ final class Admissions {
     static final class Prices {}
 
     static Admission admission(Map<String, Object> attributes) {
-        return admission(attributes, Optional.empty());
+        return admission(attributes, new ManualTime());
+    }
+
+    static Admission admission(Map<String, Object> attributes, ManualTime time) {
+        return admission(attributes, Optional.empty(), time);
     }
 
     static Admission admission(ConnectionHandler.Factory handler) {
-        return admission(Map.of(), Optional.of(handler));
+        return admission(handler, new ManualTime());
     }
 
-    private static Admission admission(Map<String, Object> attributes, Optional<ConnectionHandler.Factory> handler) {
-        var time = new ManualTime();
+    static Admission admission(ConnectionHandler.Factory handler, ManualTime time) {
+        return admission(Map.of(), Optional.of(handler), time);
+    }
+
+    private static Admission admission(
+            Map<String, Object> attributes, Optional<ConnectionHandler.Factory> handler, ManualTime time) {
         var request = new HandshakeRequest(
                 "GET",
                 "HTTP/1.1",
@@ -50,6 +58,6 @@ final class Admissions {
                 LIMITS,
                 handler,
                 new Connections(time, time, Runnable::run, () -> "c", List.of()),
-                Carrier.portable(Runnable::run));
+                Carrier.portable(Runnable::run, time, time));
     }
 }

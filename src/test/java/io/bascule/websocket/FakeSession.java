@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A container's session: writes down what it is asked for, and ends each send as it is told. */
@@ -24,6 +25,7 @@ final class FakeSession {
     private boolean holding;
     private boolean throwing;
     private boolean refusingToClose;
+    private Consumer<CloseReason> closed = reason -> {};
 
     /** From now on a send ends when {@link #complete()} or {@link #fail} is called. */
     FakeSession holding() {
@@ -40,6 +42,11 @@ final class FakeSession {
     FakeSession refusingToClose() {
         refusingToClose = true;
         return this;
+    }
+
+    /** Has {@code told} called from inside the close, as Tyrus does. */
+    void whenClosed(Consumer<CloseReason> told) {
+        closed = told;
     }
 
     SendHandler released() {
@@ -74,7 +81,9 @@ final class FakeSession {
         if (refusingToClose) {
             throw new IOException("gone");
         }
-        return saw(("CLOSE " + reason.getCloseCode().getCode() + " " + reason.getReasonPhrase()).strip());
+        saw(("CLOSE " + reason.getCloseCode().getCode() + " " + reason.getReasonPhrase()).strip());
+        closed.accept(reason);
+        return null;
     }
 
     private RemoteEndpoint.Async remote() {

@@ -6,9 +6,11 @@ import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Outgoing;
 import io.bascule.connection.Part;
 import io.bascule.connection.Wire;
+import io.bascule.testing.ManualTime;
 import jakarta.websocket.SendResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,8 +21,13 @@ import org.junit.jupiter.api.Test;
 class SessionWireTest {
     private final FakeSession session = new FakeSession();
     private final ArrayDeque<Runnable> closers = new ArrayDeque<>();
-    private final SessionWire wire = new SessionWire(session.session(), closers::add);
+    private final ManualTime time = new ManualTime();
+    private final SessionWire wire = new SessionWire(session.session(), closers::add, time, time);
     private final List<String> told = new ArrayList<>();
+
+    SessionWireTest() {
+        time.advance(Duration.ofSeconds(1)); // the endpoint holds its connection
+    }
 
     private void write(Outgoing... batch) {
         write(List.of(batch));

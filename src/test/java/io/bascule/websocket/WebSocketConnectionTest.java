@@ -8,11 +8,13 @@ import io.bascule.connection.Connection;
 import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.Outgoing;
 import io.bascule.connection.Part;
+import io.bascule.testing.ManualTime;
 import io.bascule.websocket.Admissions.Prices;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class WebSocketConnectionTest {
     private final FakeSession session = new FakeSession();
     private final List<String> events = new ArrayList<>();
+    private final ManualTime time = new ManualTime();
 
     private static EndpointConfig config(Admission admission) {
         var config = bare();
@@ -69,8 +72,21 @@ class WebSocketConnectionTest {
 
     @Test
     void a_path_without_a_handler_is_closed_with_1011() {
-        WebSocketConnection.of(session.session(), config(Admissions.admission(Map.of())));
+        WebSocketConnection.of(session.session(), config(Admissions.admission(Map.of(), time)));
+        time.advance(Duration.ofSeconds(1));
         assertEquals(List.of("IDLE -1", "CLOSE 1011"), session.seen());
+    }
+
+    /** Tyrus calls an endpoint's close method from inside the close of its session. */
+    @Test
+    void a_handler_that_closes_at_once_does_so_when_the_endpoint_holds_the_connection() {
+        var connection = WebSocketConnection.of(
+                session.session(), config(Admissions.admission(handshake -> new Leaving(events), time)));
+        assertEquals(List.of("IDLE -1"), session.seen());
+        session.whenClosed(connection::closed);
+        time.advance(Duration.ofSeconds(1));
+        assertEquals(List.of("IDLE -1", "CLOSE 4001 full"), session.seen());
+        assertEquals(List.of("opened", "closed 4001 full"), events);
     }
 
     @Test
@@ -177,6 +193,19 @@ class WebSocketConnectionTest {
         @Override
         public void closed(CloseStatus status) {
             events.add("closed " + status.code() + " " + status.reason());
+        }
+    }
+
+    /** Closes as soon as it is opened. */
+    private static final class Leaving extends Recorder {
+        Leaving(List<String> events) {
+            super(events);
+        }
+
+        @Override
+        public void opened(Connection connection) {
+            super.opened(connection);
+            connection.close(new CloseStatus(4001, "full"));
         }
     }
 }

@@ -309,6 +309,7 @@ final class FrontFilter extends BaseFilter {
 
         CookieSession(HttpRequestPacket packet) {
             found = id(packet).flatMap(sessions::find);
+            found.ifPresent(Sessions.LiveSession::access); // as every request of a session is (Servlet 6.0 section 7.6)
         }
 
         private static Optional<String> id(HttpRequestPacket packet) {

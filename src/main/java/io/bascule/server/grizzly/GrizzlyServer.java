@@ -53,7 +53,8 @@ public final class GrizzlyServer implements AutoCloseable {
                 bascule.random(),
                 bascule.clock(),
                 bascule.timer(),
-                options.contextPath().isEmpty() ? "/" : options.contextPath());
+                options.contextPath().isEmpty() ? "/" : options.contextPath(),
+                options.sessionKeepAlive());
         this.front = new FrontFilter(bascule, tyrus.getWebSocketEngine(), sessions, options.contextPath());
         configure(sessions);
         deploy(sessions, servlets);

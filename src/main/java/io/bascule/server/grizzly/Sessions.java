@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP sessions of the standalone server: ids of 128 bits from {@link SecureRandom} (Grizzly's own are predictable),
- * taken from the cookie only, never from the URL. A session ends on logout or after {@link #TIMEOUT} without a request;
- * not while a connection that came in with it is open.
+ * taken from the cookie only, never from the URL. A session ends on logout or after {@link #TIMEOUT} without a request,
+ * and with {@code session.keepAlive} without a message; so do the connections that came in with it.
  *
  * <p>Any thread.
  */
 final class Sessions implements SessionManager {
     static final String COOKIE = "JSESSIONID";
     private static final Duration TIMEOUT = Duration.ofMinutes(30);
-    private static final Duration SWEEP = Duration.ofSeconds(10);
+    private static final Duration SWEEP = Duration.ofSeconds(5);
     /** More than this many are not kept: each login attempt could make one. */
     private static final int MOST = 100_000;
 
@@ -35,13 +35,15 @@ final class Sessions implements SessionManager {
     private final Clock clock;
     private final Timer timer;
     private final String cookiePath;
+    private final boolean keepAlive;
     private final Map<String, LiveSession> sessions = new ConcurrentHashMap<>();
 
-    Sessions(SecureRandom random, Clock clock, Timer timer, String cookiePath) {
+    Sessions(SecureRandom random, Clock clock, Timer timer, String cookiePath, boolean keepAlive) {
         this.random = random;
         this.clock = clock;
         this.timer = timer;
         this.cookiePath = cookiePath;
+        this.keepAlive = keepAlive;
         timer.after(SWEEP, this::sweep);
     }
 
@@ -122,10 +124,10 @@ final class Sessions implements SessionManager {
         return COOKIE;
     }
 
-    /** A session that knows who waits for its end. */
-    static final class LiveSession extends Session implements HttpSessionSource.View {
-        /** Guarded by itself, together with what {@link #isValid} says. */
-        private final Set<Runnable> watchers = new HashSet<>();
+    /** A session that knows the connections that came in with it. */
+    final class LiveSession extends Session implements HttpSessionSource.View {
+        /** What tells each connection of the end. Guarded by itself, together with what {@link #isValid} says. */
+        private final Set<Runnable> tied = new HashSet<>();
 
         LiveSession(String id) {
             super(id);
@@ -136,10 +138,7 @@ final class Sessions implements SessionManager {
         }
 
         private boolean isOver(long now) {
-            boolean timed = now - getTimestamp() > getSessionTimeout();
-            synchronized (watchers) {
-                return timed && watchers.isEmpty();
-            }
+            return now - getTimestamp() > getSessionTimeout();
         }
 
         @Override
@@ -158,34 +157,53 @@ final class Sessions implements SessionManager {
         @Override
         public void setValid(boolean valid) {
             Set<Runnable> told = Set.of();
-            synchronized (watchers) {
+            synchronized (tied) {
                 super.setValid(valid);
                 if (!valid) {
-                    told = Set.copyOf(watchers);
-                    watchers.clear();
+                    told = Set.copyOf(tied);
+                    tied.clear();
                 }
             }
             told.forEach(Runnable::run);
         }
 
         @Override
-        public Runnable whenEnded(Runnable ended) {
+        public HttpSessionSource.Tie whenEnded(Runnable ended) {
             boolean over;
-            synchronized (watchers) {
+            synchronized (tied) {
                 over = !isValid();
                 if (!over) {
-                    watchers.add(ended);
+                    tied.add(ended);
                 }
             }
             if (over) {
                 ended.run();
             }
-            return () -> {
-                synchronized (watchers) {
-                    watchers.remove(ended);
-                }
-                access();
-            };
+            return new Tied(this, ended);
+        }
+    }
+
+    private final class Tied implements HttpSessionSource.Tie {
+        private final LiveSession session;
+        private final Runnable ended;
+
+        Tied(LiveSession session, Runnable ended) {
+            this.session = session;
+            this.ended = ended;
+        }
+
+        @Override
+        public void heard() {
+            if (keepAlive) {
+                session.setTimestamp(clock.millis());
+            }
+        }
+
+        @Override
+        public void release() {
+            synchronized (session.tied) {
+                session.tied.remove(ended);
+            }
         }
     }
 }

@@ -46,8 +46,14 @@ public final class BasculeStart implements ServletContextListener {
     private static Bascule start(ServletContext context) {
         var bascule = new Bascule(SettingSources.load(parameters(context)));
         context.setAttribute(BASCULE, bascule);
+        var sessions = new TiedHttpSessions(
+                bascule.clock(),
+                bascule.timer(),
+                bascule.handlers(),
+                bascule.options().sessionKeepAlive());
+        context.addListener(sessions);
         // Not mapped in web.xml: Jetty upgrades before such a filter runs. In front of all others: "false".
-        var filter = context.addFilter("bascule-handshake", new HandshakeFilter(bascule));
+        var filter = context.addFilter("bascule-handshake", new HandshakeFilter(bascule, sessions));
         filter.setAsyncSupported(true);
         filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         return bascule;

@@ -29,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandshakeFilter implements Filter {
     private final Bascule bascule;
+    private final TiedHttpSessions sessions;
     private final Carrier carrier;
     private final AtomicBoolean scanned = new AtomicBoolean();
 
-    HandshakeFilter(Bascule bascule) {
+    HandshakeFilter(Bascule bascule, TiedHttpSessions sessions) {
         this.bascule = bascule;
-        this.carrier = Carrier.portable(bascule.handlers());
+        this.sessions = sessions;
+        this.carrier = Carrier.portable(bascule.handlers(), bascule.timer(), bascule.ticker());
     }
 
     @Override
@@ -103,13 +105,14 @@ final class HandshakeFilter implements Filter {
     }
 
     /** The session of a request, looked up at once: the request is the container's again when the handshake is over. */
-    private static final class RequestSession implements HttpSessionSource {
+    private final class RequestSession implements HttpSessionSource {
         private final HttpServletRequest request;
-        private Optional<View> known;
+        private Optional<HttpSessionView> known;
 
         RequestSession(HttpServletRequest request) {
             this.request = request;
-            this.known = view(request.getSession(false));
+            this.known = view(request.getSession(false)); // an access, as a request of the session is (Servlet 7.6)
+            known.ifPresent(view -> sessions.requested(view.session()));
         }
 
         @Override
@@ -117,11 +120,11 @@ final class HandshakeFilter implements Filter {
             if (known.isEmpty() && create) {
                 known = view(request.getSession(true));
             }
-            return known;
+            return known.map(View.class::cast);
         }
 
-        private static Optional<View> view(@Nullable HttpSession session) {
-            return Optional.ofNullable(session).map(HttpSessionView::new);
+        private Optional<HttpSessionView> view(@Nullable HttpSession session) {
+            return Optional.ofNullable(session).map(there -> new HttpSessionView(there, sessions));
         }
     }
 

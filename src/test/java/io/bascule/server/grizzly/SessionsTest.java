@@ -7,14 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.handshake.HttpSessionSource;
 import io.bascule.server.grizzly.Sessions.LiveSession;
+import io.bascule.testing.ManualClock;
 import io.bascule.testing.ManualTime;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +21,19 @@ import org.junit.jupiter.api.Test;
 
 class SessionsTest {
     private final ManualTime time = new ManualTime();
-    private final Sessions sessions = new Sessions(new SecureRandom(), new ManualClock(time), time, "/bascule");
+    private final Sessions sessions = sessions(false);
     private final List<String> told = new ArrayList<>();
+
+    private Sessions sessions(boolean keepAlive) {
+        return new Sessions(new SecureRandom(), new ManualClock(time), time, "/bascule", keepAlive);
+    }
 
     /** A session that was used just now. */
     private LiveSession used() {
+        return used(sessions);
+    }
+
+    private LiveSession used(Sessions sessions) {
         var session = sessions.create();
         session.setTimestamp(new ManualClock(time).millis());
         return session;
@@ -63,12 +69,32 @@ class SessionsTest {
     }
 
     @Test
-    void a_session_does_not_end_while_a_connection_is_open() {
-        var session = used();
-        session.whenEnded(() -> told.add("ended"));
-        time.advance(Duration.ofHours(5));
-        assertTrue(sessions.find(session.id()).isPresent());
+    void a_session_that_expires_tells_its_connections_within_ten_seconds() {
+        used().whenEnded(() -> told.add("ended"));
+        time.advance(Duration.ofMinutes(30));
         assertEquals(List.of(), told);
+        time.advance(Duration.ofSeconds(10));
+        assertEquals(List.of("ended"), told);
+    }
+
+    @Test
+    void messages_do_not_keep_a_session_alive_unless_the_setting_says_so() {
+        var tie = used().whenEnded(() -> told.add("ended"));
+        time.advance(Duration.ofMinutes(29));
+        tie.heard();
+        time.advance(Duration.ofMinutes(2));
+        assertEquals(List.of("ended"), told);
+    }
+
+    @Test
+    void with_the_setting_a_session_lives_30_minutes_from_the_last_message() {
+        var tie = used(sessions(true)).whenEnded(() -> told.add("ended"));
+        time.advance(Duration.ofMinutes(29));
+        tie.heard();
+        time.advance(Duration.ofMinutes(30));
+        assertEquals(List.of(), told);
+        time.advance(Duration.ofSeconds(10));
+        assertEquals(List.of("ended"), told);
     }
 
     @Test
@@ -93,7 +119,7 @@ class SessionsTest {
     @Test
     void a_connection_that_is_gone_is_not_told() {
         var session = used();
-        session.whenEnded(() -> told.add("ended")).run();
+        session.whenEnded(() -> told.add("ended")).release();
         session.setValid(false);
         assertEquals(List.of(), told);
     }
@@ -109,10 +135,10 @@ class SessionsTest {
     @Test
     void a_connection_that_may_be_told_takes_itself_off_the_list() {
         var session = used();
-        var watches = new ArrayList<Runnable>();
-        watches.add(session.whenEnded(() -> {
+        var ties = new ArrayList<HttpSessionSource.Tie>();
+        ties.add(session.whenEnded(() -> {
             told.add("ended");
-            watches.forEach(Runnable::run);
+            ties.forEach(HttpSessionSource.Tie::release);
         }));
         session.setValid(false);
         assertEquals(List.of("ended"), told);
@@ -147,29 +173,5 @@ class SessionsTest {
         }
         var refused = assertThrows(IllegalStateException.class, sessions::create);
         assertEquals("There are 100000 HTTP sessions already", refused.getMessage());
-    }
-
-    /** The date that belongs to a {@link ManualTime}. */
-    private static final class ManualClock extends Clock {
-        private final ManualTime time;
-
-        ManualClock(ManualTime time) {
-            this.time = time;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.parse("2099-01-01T00:00:00Z").plusNanos(time.nanoTime());
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 }
