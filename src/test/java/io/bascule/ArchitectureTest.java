@@ -30,8 +30,12 @@ class ArchitectureTest {
     /** Our packages, each with those of ours that it may know. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry("time", Set.of()),
-            entry("handshake", Set.of()),
-            entry("connection", Set.of("handshake", "time")),
+            // The end of a minute in the log needs a timer.
+            entry("refusal", Set.of("time")),
+            // Who is refused is written down there.
+            entry("handshake", Set.of("refusal")),
+            // The log of slow clients is as sparse as that of refusals.
+            entry("connection", Set.of("handshake", "refusal", "time")),
             entry("websocket", Set.of("connection", "handshake")),
             entry("stomp.frame", Set.of()),
             entry("broker", Set.of()),
@@ -42,6 +46,7 @@ class ArchitectureTest {
                     ROOT,
                     Set.of(
                             "time",
+                            "refusal",
                             "handshake",
                             "connection",
                             "websocket",
