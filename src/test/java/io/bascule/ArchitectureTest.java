@@ -54,7 +54,7 @@ class ArchitectureTest {
                             "stomp.frame",
                             "broker",
                             "application")),
-            entry("server.servlet", Set.of(ROOT, "websocket", "connection", "handshake")),
+            entry("server.servlet", Set.of(ROOT, "websocket", "connection", "handshake", "refusal")),
             // An application like any other: it puts itself together on a Bascule, and on a servlet container.
             entry(
                     "portfolio",
@@ -67,7 +67,9 @@ class ArchitectureTest {
                             "connection",
                             "handshake",
                             "time")),
-            entry("server.grizzly", Set.of(ROOT, "portfolio", "websocket", "connection", "handshake", "time")));
+            entry(
+                    "server.grizzly",
+                    Set.of(ROOT, "portfolio", "websocket", "connection", "handshake", "refusal", "time")));
 
     private static final Set<String> KNOW_THE_CONTAINER = Set.of("websocket", "portfolio");
     private static final List<String> CONTAINER = List.of("jakarta.", "org.glassfish.");
