@@ -269,7 +269,11 @@ final class FrontFilter extends BaseFilter {
         var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
         for (var name : packet.getHeaders().names()) {
             var lines = new ArrayList<String>();
-            packet.getHeaders().values(name).forEach(line -> lines.add(line.strip()));
+            for (var line : packet.getHeaders().values(name)) {
+                if (line != null) { // as where Grizzly stopped in the midst of it
+                    lines.add(line.strip());
+                }
+            }
             headers.put(name, lines);
         }
         return headers;
