@@ -20,6 +20,8 @@ import io.bascule.handshake.HandshakeRequest;
 import io.bascule.handshake.Origin;
 import io.bascule.handshake.Subprotocols;
 import io.bascule.handshake.TrustedProxies;
+import io.bascule.refusal.Refusal;
+import io.bascule.refusal.Refusals;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
 import io.bascule.stomp.Stomp;
@@ -71,6 +73,7 @@ public final class Bascule implements AutoCloseable {
     private final Map<String, ConnectionHandler.Factory> factories = new ConcurrentHashMap<>();
     private final TrustedProxies proxies;
     private final AllowedHosts hosts;
+    private final Refusals refusals;
     private final HandshakePolicy policy;
     private final Broker broker = new InMemoryBroker(BrokerLimits.STANDARD);
     private final ObjectMapper json = new ObjectMapper();
@@ -88,7 +91,8 @@ public final class Bascule implements AutoCloseable {
         this.connections = new Connections(timer, ticker, handlers, ids(run + "-"), decorators);
         this.proxies = options.trustedProxies();
         this.hosts = hosts(options);
-        this.policy = new HandshakePolicy(endpoints, proxies, hosts, options.dev());
+        this.refusals = new Refusals(clock, timer);
+        this.policy = new HandshakePolicy(endpoints, proxies, hosts, refusals, options.dev());
         this.messageIds = ids(run + "-m");
         this.messenger = new BrokerMessenger(broker, json, messageIds, Lane.on(handlers));
     }
@@ -161,7 +165,7 @@ public final class Bascule implements AutoCloseable {
      */
     public Bascule endpoint(Class<?> annotated, UnaryOperator<EndpointRules.Builder> more) {
         var stated = Endpoints.rules(annotated, options.subprotocolsOrder("")).build();
-        endpoints.add(more.apply(configured(stated)).build());
+        endpoints.add(more.apply(configured(stated).fromCode()).build());
         return this;
     }
 
@@ -252,6 +256,22 @@ public final class Bascule implements AutoCloseable {
      */
     public Optional<HandshakeOutcome> decide(HandshakeRequest request) {
         return policy.decide(request).or(() -> policy.otherRequest(request));
+    }
+
+    /**
+     * Keeps what a server had to refuse where {@link #decide} could not; {@link #refusals} and the log have it then.
+     *
+     * @param refused its {@code why} and {@code remedy} hold what a peer sent only as {@link HandshakeRequest#printable}
+     * @return what the client is answered
+     */
+    public HandshakeOutcome.Refused refused(
+            HandshakeRequest request, Refusal.Step step, HandshakeOutcome.Refused refused) {
+        return policy.refused(request, step, refused);
+    }
+
+    /** The last {@value Refusals#KEPT} opening handshakes that were refused, the oldest first; a copy. */
+    public List<Refusal> refusals() {
+        return refusals.last();
     }
 
     /** What an accepted client is let in with, by way of {@code carrier}. */

@@ -30,8 +30,12 @@ class ArchitectureTest {
     /** Our packages, each with those of ours that it may know. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             entry("time", Set.of()),
-            entry("handshake", Set.of()),
-            entry("connection", Set.of("handshake", "time")),
+            // The end of a minute in the log needs a timer.
+            entry("refusal", Set.of("time")),
+            // Who is refused is written down there.
+            entry("handshake", Set.of("refusal")),
+            // The log of slow clients is as sparse as that of refusals.
+            entry("connection", Set.of("handshake", "refusal", "time")),
             // Time: a close waits until the endpoint holds its connection.
             entry("websocket", Set.of("connection", "handshake", "time")),
             entry("stomp.frame", Set.of()),
@@ -43,6 +47,7 @@ class ArchitectureTest {
                     ROOT,
                     Set.of(
                             "time",
+                            "refusal",
                             "handshake",
                             "connection",
                             "websocket",
@@ -51,7 +56,7 @@ class ArchitectureTest {
                             "broker",
                             "application")),
             // Time: a container tells late that an HTTP session has expired.
-            entry("server.servlet", Set.of(ROOT, "websocket", "connection", "handshake", "time")),
+            entry("server.servlet", Set.of(ROOT, "websocket", "connection", "handshake", "refusal", "time")),
             // An application like any other: it puts itself together on a Bascule, and on a servlet container.
             entry(
                     "portfolio",
@@ -64,7 +69,9 @@ class ArchitectureTest {
                             "connection",
                             "handshake",
                             "time")),
-            entry("server.grizzly", Set.of(ROOT, "portfolio", "websocket", "connection", "handshake", "time")));
+            entry(
+                    "server.grizzly",
+                    Set.of(ROOT, "portfolio", "websocket", "connection", "handshake", "refusal", "time")));
 
     private static final Set<String> KNOW_THE_CONTAINER = Set.of("websocket", "portfolio");
     private static final List<String> CONTAINER = List.of("jakarta.", "org.glassfish.");

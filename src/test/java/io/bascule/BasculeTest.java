@@ -8,10 +8,10 @@ import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.WholeMessages;
 import io.bascule.handshake.Handshake;
 import io.bascule.handshake.HandshakeOutcome;
-import io.bascule.handshake.HandshakePolicy;
 import io.bascule.handshake.HandshakeRequest;
 import io.bascule.handshake.HttpSessionSource;
 import io.bascule.handshake.OriginPolicy;
+import io.bascule.refusal.Refusals;
 import io.bascule.testing.RecordedLog;
 import io.bascule.testing.RecordingConnection;
 import io.bascule.websocket.BasculeConfigurator;
@@ -76,7 +76,7 @@ class BasculeTest {
     @Test
     void the_log_names_the_setting_that_wins_over_the_annotation() {
         try (var bascule = new Bascule(BasculeOptions.defaults());
-                var log = RecordedLog.of(HandshakePolicy.class)) {
+                var log = RecordedLog.of(Refusals.class)) {
             bascule.endpoint(Strict.class).decide(request("/strict", "http://shop.example"));
             assertEquals(
                     List.of("WARNING Refused /strict from 127.0.0.1 with 403: Origin http://shop.example is not"

@@ -1,6 +1,7 @@
 package io.bascule.connection;
 
 import io.bascule.handshake.Handshake;
+import io.bascule.refusal.SparseLog;
 import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class Connections {
     private final Executor handlers;
     private final Supplier<String> ids;
     private final List<ConnectionHandler.Decorator> decorators;
+    private final SparseLog log;
     private final ConcurrentHashMap<String, OpenConnection> open = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     /** Why all are closed; null while they are not. */
@@ -44,6 +46,10 @@ public final class Connections {
         this.handlers = handlers;
         this.ids = ids;
         this.decorators = decorators;
+        this.log = new SparseLog(
+                System.getLogger(Connections.class.getName()),
+                timer,
+                left -> left + " more clients that read too slowly were closed in the last minute");
     }
 
     /**
@@ -108,6 +114,15 @@ public final class Connections {
     void remove(OpenConnection connection) {
         open.remove(connection.id());
         completeWhenEmpty();
+    }
+
+    /** A bound of its outbox closes {@code connection}; the operator may have to raise it. */
+    void warnOfSlow(OpenConnection connection, CloseStatus status) {
+        var endpoint = connection.handshake().endpoint();
+        log.warn(
+                List.of(endpoint, status),
+                connection.handshake().request().remoteAddress(),
+                () -> connection + " at " + endpoint + " is closed with " + status.code() + ": " + status.reason());
     }
 
     private void completeWhenEmpty() {

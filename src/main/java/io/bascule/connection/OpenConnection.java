@@ -322,6 +322,10 @@ public final class OpenConnection implements Connection {
 
         @Override
         public void failed(CloseStatus status) {
+            boolean slow = status.code() == CloseStatus.POLICY.code();
+            if (slow && !isClosing() && !gone.get()) {
+                all.warnOfSlow(OpenConnection.this, status);
+            }
             abort(status);
         }
     }

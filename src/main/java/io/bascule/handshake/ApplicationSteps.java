@@ -87,7 +87,7 @@ final class ApplicationSteps {
                 "None of the subprotocols offered is spoken here.\n",
                 "Sec-WebSocket-Protocol '" + HandshakeRequest.printable(String.join(", ", lines)) + "' holds none of "
                         + String.join(", ", supported),
-                rules.ownSetting("subprotocols.order") + "=client");
+                rules.remedy("subprotocols.order", "client"));
     }
 
     private Accepted accepted(String subprotocol) {

@@ -1,9 +1,11 @@
 package io.bascule.handshake;
 
 import java.security.Principal;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who may come in to one endpoint, and with what. Made by {@link #at}; immutable; any thread.
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param principals says who the client is
  * @param ownOrigins whether the endpoint has origins of its own, by annotation or setting, so that only
  *     {@code bascule.endpoint.<path>.origins} changes them
+ * @param inCode the settings that code has decided here, so that no setting changes them
  */
 public record EndpointRules(
         String path,
@@ -33,7 +36,8 @@ public record EndpointRules(
         SessionAttributes sessionAttributes,
         List<HandshakeInterceptor> interceptors,
         PrincipalResolver principals,
-        boolean ownOrigins) {
+        boolean ownOrigins,
+        Set<String> inCode) {
 
     /** Says who a client is; called on the thread of the handshake, after the interceptors. */
     @FunctionalInterface
@@ -51,6 +55,7 @@ public record EndpointRules(
 
     public EndpointRules {
         interceptors = List.copyOf(interceptors);
+        inCode = Set.copyOf(inCode);
     }
 
     /**
@@ -63,7 +68,7 @@ public record EndpointRules(
 
     /** Starts rules like these, at the same path. */
     public Builder but() {
-        return at(path, endpoint)
+        var like = at(path, endpoint)
                 .origins(origins)
                 .requireOrigin(requireOrigin)
                 .credentials(credentials)
@@ -73,16 +78,17 @@ public record EndpointRules(
                 .interceptors(interceptors)
                 .principals(principals)
                 .ownOrigins(ownOrigins);
+        like.inCode.addAll(inCode);
+        return like;
     }
 
-    /** The full name of the setting that rules {@code setting} at this endpoint. */
-    String setting(String setting) {
-        return ownOrigins ? ownSetting(setting) : "bascule." + setting;
-    }
-
-    /** The full name of {@code setting} for this endpoint alone. */
-    String ownSetting(String setting) {
-        return "bascule.endpoint." + path + "." + setting;
+    /** What to write where so that {@code setting} has {@code value} here; code goes before settings. */
+    String remedy(String setting, String value) {
+        if (inCode.contains(setting)) {
+            return setting + "=" + value + " in the code that registers " + path + ", which goes before all settings";
+        }
+        boolean shared = setting.equals("origins") && !ownOrigins;
+        return (shared ? "bascule." : "bascule.endpoint." + path + ".") + setting + "=" + value;
     }
 
     /** Collects the rules of one endpoint; one thread. */
@@ -98,6 +104,8 @@ public record EndpointRules(
         private List<HandshakeInterceptor> interceptors = List.of();
         private PrincipalResolver principals = PrincipalResolver.CONTAINER;
         private boolean ownOrigins;
+        private boolean fromCode;
+        private final Set<String> inCode = new HashSet<>();
 
         private Builder(String path, Class<?> endpoint) {
             this.path = path;
@@ -107,24 +115,28 @@ public record EndpointRules(
         /** Whose pages may come in. */
         public Builder origins(OriginPolicy origins) {
             this.origins = origins;
+            decided("origins");
             return this;
         }
 
         /** Whether a client that sends no {@code Origin} is refused. */
         public Builder requireOrigin(boolean requireOrigin) {
             this.requireOrigin = requireOrigin;
+            decided("requireOrigin");
             return this;
         }
 
         /** Whether pages of other origins bring their user along although every origin may come in. */
         public Builder credentials(boolean credentials) {
             this.credentials = credentials;
+            decided("origins.credentials");
             return this;
         }
 
         /** What the endpoint speaks. */
         public Builder subprotocols(Subprotocols subprotocols) {
             this.subprotocols = subprotocols;
+            decided("subprotocols.order");
             return this;
         }
 
@@ -158,6 +170,18 @@ public record EndpointRules(
             return this;
         }
 
+        /** From here on it is code that decides, before all settings: what is refused for it says so. */
+        public Builder fromCode() {
+            this.fromCode = true;
+            return this;
+        }
+
+        private void decided(String setting) {
+            if (fromCode) {
+                inCode.add(setting);
+            }
+        }
+
         /** The rules collected. */
         public EndpointRules build() {
             return new EndpointRules(
@@ -171,7 +195,8 @@ public record EndpointRules(
                     sessionAttributes,
                     interceptors,
                     principals,
-                    ownOrigins);
+                    ownOrigins,
+                    inCode);
         }
     }
 }

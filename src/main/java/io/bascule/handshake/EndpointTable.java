@@ -89,13 +89,10 @@ public final class EndpointTable {
 
     private static void logOpen(EndpointRules rules) {
         var user = rules.credentials()
-                ? "foreign pages act as the user who opens them, since " + rules.setting("origins.credentials")
-                        + "=true"
+                ? "foreign pages act as the user who opens them; to change that: "
+                        + rules.remedy("origins.credentials", "false")
                 : "foreign pages come in without their user";
-        LOG.log(
-                Level.WARNING,
-                "Pages of every origin may open " + rules.path() + ", since " + rules.setting("origins") + "=*; "
-                        + user);
+        LOG.log(Level.WARNING, "Pages of every origin may open " + rules.path() + " (origins=*); " + user);
     }
 
     /** The rules of all endpoints. */
@@ -126,7 +123,7 @@ public final class EndpointTable {
         var theirs = endpoints.values().stream()
                 .filter(rules -> fits(segments(rules.path()), decoded))
                 .findFirst();
-        return theirs.filter(rules -> rules == found).isPresent();
+        return theirs.filter(rules -> rules.path().equals(found.path())).isPresent();
     }
 
     private static boolean fits(List<String> template, List<String> decoded) {

@@ -3,8 +3,9 @@ package io.bascule.handshake;
 import io.bascule.handshake.HandshakeOutcome.Refused;
 import io.bascule.handshake.TrustedProxies.Arrival;
 import io.bascule.handshake.TrustedProxies.ForwardedRefused;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import io.bascule.refusal.Refusal;
+import io.bascule.refusal.Refusal.Step;
+import io.bascule.refusal.Refusals;
 import java.util.Optional;
 
 /**
@@ -20,14 +21,13 @@ import java.util.Optional;
  *   <li>and who is it, with which attributes?
  * </ol>
  *
- * <p>Each refusal is one line at WARNING. Any thread; blocks only as long as the application's own code does.
+ * <p>Each refusal is kept in {@link Refusals}, which has it logged. Any thread; blocks only as long as the application's own code does.
  */
 public final class HandshakePolicy {
-    private static final Logger LOG = System.getLogger(HandshakePolicy.class.getName());
-
     private final EndpointTable endpoints;
     private final TrustedProxies proxies;
     private final AllowedHosts hosts;
+    private final Refusals refusals;
     private final boolean dev;
 
     /**
@@ -37,10 +37,12 @@ public final class HandshakePolicy {
      * @param hosts {@link AllowedHosts#LOOPBACK} where only this machine reaches the server
      * @param dev whether the client is told what would let it in; not for the public
      */
-    public HandshakePolicy(EndpointTable endpoints, TrustedProxies proxies, AllowedHosts hosts, boolean dev) {
+    public HandshakePolicy(
+            EndpointTable endpoints, TrustedProxies proxies, AllowedHosts hosts, Refusals refusals, boolean dev) {
         this.endpoints = endpoints;
         this.proxies = proxies;
         this.hosts = hosts;
+        this.refusals = refusals;
         this.dev = dev;
     }
 
@@ -66,7 +68,14 @@ public final class HandshakePolicy {
     public Optional<HandshakeOutcome> otherRequest(HandshakeRequest request) {
         return noHost(request)
                 .or(() -> wrongHost(request))
-                .map(refusal -> refused(request, request.remoteAddress(), refusal));
+                .map(refusal -> refused(request, "", request.remoteAddress(), Step.HOST, refusal));
+    }
+
+    /** Keeps what a server had to refuse before or behind {@link #decide}, and returns what the client is answered. */
+    public Refused refused(HandshakeRequest request, Step step, Refused refused) {
+        var endpoint =
+                endpoints.match(request.path()).map(match -> match.rules().path());
+        return refused(request, endpoint.orElse(""), request.remoteAddress(), step, refused);
     }
 
     /** One Host that can be read is owed in HTTP/1.1 (RFC 9112 section 3.2); without it no name can be checked. */
@@ -83,7 +92,9 @@ public final class HandshakePolicy {
         var paths = endpoints.rules().stream().map(EndpointRules::path).toList();
         return refused(
                 request,
+                "",
                 request.remoteAddress(),
+                Step.PATH,
                 new Refused(
                         404,
                         "There is no WebSocket here.\n",
@@ -92,9 +103,14 @@ public final class HandshakePolicy {
     }
 
     private HandshakeOutcome opening(HandshakeRequest request, EndpointTable.Match match) {
-        var refusal = OpeningRules.refusal(request).or(() -> wrongHost(request));
-        if (refusal.isPresent()) {
-            return refused(request, request.remoteAddress(), refusal.get());
+        var endpoint = match.rules().path();
+        var malformed = OpeningRules.refusal(request);
+        if (malformed.isPresent()) {
+            return refused(request, endpoint, request.remoteAddress(), Step.REQUEST, malformed.get());
+        }
+        var misnamed = wrongHost(request);
+        if (misnamed.isPresent()) {
+            return refused(request, endpoint, request.remoteAddress(), Step.HOST, misnamed.get());
         }
         try {
             return arrived(request, match, proxies.arrival(request));
@@ -103,7 +119,9 @@ public final class HandshakePolicy {
                     + " set either Forwarded or X-Forwarded-*, and remove what clients send of both";
             return refused(
                     request,
+                    endpoint,
                     request.remoteAddress(),
+                    Step.PROXY,
                     new Refused(
                             403,
                             "The proxy in front of this server is not set up rightly.\n",
@@ -125,13 +143,16 @@ public final class HandshakePolicy {
     }
 
     private HandshakeOutcome arrived(HandshakeRequest request, EndpointTable.Match match, Arrival arrival) {
-        var refusal = wrongOrigin(request, match.rules(), arrival);
+        var rules = match.rules();
+        var refusal = wrongOrigin(request, rules, arrival);
         if (refusal.isPresent()) {
-            return refused(request, arrival.client(), refusal.get());
+            return refused(request, rules.path(), arrival.client(), Step.ORIGIN, refusal.get());
         }
-        var known = anonymous(request, match.rules(), arrival) ? request.withoutCredentials() : request;
+        var known = anonymous(request, rules, arrival) ? request.withoutCredentials() : request;
         var outcome = new ApplicationSteps(known, match, arrival.client()).outcome();
-        return outcome instanceof Refused refused ? refused(request, arrival.client(), refused) : outcome;
+        return outcome instanceof Refused refused
+                ? refused(request, rules.path(), arrival.client(), Step.APPLICATION, refused)
+                : outcome;
     }
 
     private Optional<Refused> wrongOrigin(HandshakeRequest request, EndpointRules rules, Arrival arrival) {
@@ -167,7 +188,7 @@ public final class HandshakePolicy {
     }
 
     private static Refused noOrigin(EndpointRules rules) {
-        return foreign("there is no Origin, and one is required here", rules.ownSetting("requireOrigin") + "=false");
+        return foreign("there is no Origin, and one is required here", rules.remedy("requireOrigin", "false"));
     }
 
     private static Refused foreign(String why, String remedy) {
@@ -183,7 +204,7 @@ public final class HandshakePolicy {
     }
 
     private static String remedy(String page, EndpointRules rules) {
-        return rules.setting("origins") + "=" + rules.origins().with(page);
+        return rules.remedy("origins", rules.origins().with(page));
     }
 
     /** The other remedy: the peer is a proxy, and what it says of this server would make the page one of ours. */
@@ -212,13 +233,17 @@ public final class HandshakePolicy {
                         .isPresent();
     }
 
-    private Refused refused(HandshakeRequest request, String client, Refused refused) {
-        var proxy = client.equals(request.remoteAddress()) ? "" : " through " + request.remoteAddress();
-        var remedy = refused.remedy().isEmpty() ? "" : "; to let it in: " + refused.remedy();
-        LOG.log(
-                Level.WARNING,
-                "Refused " + HandshakeRequest.printable(request.path()) + " from " + client + proxy + " with "
-                        + refused.status() + ": " + refused.why() + remedy);
+    private Refused refused(HandshakeRequest request, String endpoint, String client, Step step, Refused refused) {
+        refusals.add(new Refusal(
+                refusals.now(),
+                client,
+                client.equals(request.remoteAddress()) ? "" : request.remoteAddress(),
+                HandshakeRequest.printable(request.path()),
+                endpoint,
+                step,
+                refused.status(),
+                refused.why(),
+                refused.remedy()));
         return dev ? refused.tellingRemedy() : refused;
     }
 }

@@ -2,6 +2,7 @@ package io.bascule.handshake;
 
 import java.security.Principal;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +38,7 @@ public record HandshakeRequest(
         HttpSessionSource httpSession) {
 
     private static final int PRINTED = 200;
+    private static final HexFormat HEX = HexFormat.of();
     private static final List<String> CREDENTIALS = List.of("Cookie", "Authorization");
 
     public HandshakeRequest {
@@ -78,7 +80,7 @@ public record HandshakeRequest(
      * Whether some container might open a WebSocket for this request: more than RFC 6455 asks for, since Tomcat takes
      * {@code Upgrade: foo, websocket}, Undertow any upgrade with a key, and HTTP/2 has {@code CONNECT} (RFC 8441).
      */
-    boolean mayUpgrade() {
+    public boolean mayUpgrade() {
         return lines("Upgrade").stream()
                         .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains("websocket"))
                 || !lines("Sec-WebSocket-Key").isEmpty()
@@ -104,12 +106,16 @@ public record HandshakeRequest(
     }
 
     /** What a peer sent, fit for a log line: control and non-ASCII characters escaped, at most 200 characters. */
-    static String printable(String sent) {
+    public static String printable(String sent) {
         var text = new StringBuilder();
-        for (char c : sent.substring(0, Math.min(sent.length(), PRINTED)).toCharArray()) {
-            text.append(c < ' ' || c > '~' ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+        for (int at = 0; at < sent.length() && text.length() <= PRINTED; at++) {
+            char c = sent.charAt(at);
+            if (c < ' ' || c > '~') {
+                text.append("\\u").append(HEX.toHexDigits(c));
+            } else {
+                text.append(c);
+            }
         }
-        boolean whole = sent.length() <= PRINTED && text.length() <= PRINTED;
-        return whole ? text.toString() : text.substring(0, PRINTED - 3) + "...";
+        return text.length() <= PRINTED ? text.toString() : text.substring(0, PRINTED - 3) + "...";
     }
 }

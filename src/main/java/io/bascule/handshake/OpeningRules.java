@@ -1,7 +1,5 @@
 package io.bascule.handshake;
 
-import static java.util.stream.Collectors.joining;
-
 import io.bascule.handshake.HandshakeOutcome.Refused;
 import java.util.Base64;
 import java.util.List;
@@ -112,9 +110,6 @@ final class OpeningRules {
         var lines = request.lines(name);
         return lines.isEmpty()
                 ? name + " is missing"
-                : name + " is "
-                        + lines.stream()
-                                .map(line -> "'" + HandshakeRequest.printable(line) + "'")
-                                .collect(joining(" and "));
+                : name + " is " + HandshakeRequest.printable("'" + String.join("' and '", lines) + "'");
     }
 }

@@ -193,6 +193,70 @@ class OpenConnectionTest {
     }
 
     @Test
+    void a_slow_client_is_one_line_that_names_endpoint_and_setting() {
+        try (var log = RecordedLog.of(Connections.class)) {
+            peer.wire.late();
+            var connection = peer.open();
+            connection.send(Outgoing.text("secret"));
+            peer.time.advance(Duration.ofSeconds(10));
+            flood(connection);
+
+            assertEquals(
+                    List.of("WARNING c1 at /echo is closed with 1008: reads too slowly: a send took more than 10 s"
+                            + " (send.deadline)"),
+                    log.lines());
+        }
+    }
+
+    @Test
+    void a_client_for_whom_too_much_waits_is_one_line_too() {
+        try (var log = RecordedLog.of(Connections.class)) {
+            peer.wire.late();
+            flood(peer.open());
+
+            assertEquals(
+                    List.of("WARNING c1 at /echo is closed with 1008: reads too slowly: more than 10 messages wait"
+                            + " (outbox.messages)"),
+                    log.lines());
+        }
+    }
+
+    @Test
+    void slow_clients_do_not_fill_the_log() {
+        try (var log = RecordedLog.of(Connections.class)) {
+            peer.wire.late();
+            for (int client = 0; client < 1_000; client++) {
+                flood(peer.open());
+            }
+            peer.time.advance(Duration.ofMinutes(1));
+
+            assertEquals(51, log.lines().size());
+            assertEquals(
+                    "WARNING 950 more clients that read too slowly were closed in the last minute",
+                    log.lines().get(50));
+        }
+    }
+
+    @Test
+    void a_client_that_is_slow_while_it_is_closed_for_another_reason_is_no_line() {
+        try (var log = RecordedLog.of(Connections.class)) {
+            peer.wire.late();
+            var connection = peer.open();
+            connection.send(Outgoing.text("a"));
+            connection.close(CloseStatus.GOING_AWAY);
+            peer.time.advance(Duration.ofSeconds(10));
+
+            assertEquals(List.of(), log.lines());
+        }
+    }
+
+    private static void flood(OpenConnection to) {
+        for (int sent = 0; sent < 100; sent++) {
+            to.send(Outgoing.text("a"));
+        }
+    }
+
+    @Test
     void a_connection_whose_wire_broke_is_cut_and_closed_with_1006() {
         peer.wire.ending(ScriptedWire.FAILING);
         var connection = peer.open();

@@ -2,6 +2,9 @@ package io.bascule.handshake;
 
 import io.bascule.handshake.HandshakeOutcome.Accepted;
 import io.bascule.handshake.HandshakeOutcome.Refused;
+import io.bascule.refusal.Refusals;
+import io.bascule.testing.ManualTime;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +22,8 @@ final class Door {
     Optional<HandshakeOutcome> decide(RequestBuilder request) {
         var endpoints = new EndpointTable();
         endpoints.add(rules.build());
-        return new HandshakePolicy(endpoints, proxies, hosts, false).decide(request.build());
+        return new HandshakePolicy(endpoints, proxies, hosts, new Refusals(Clock.systemUTC(), new ManualTime()), false)
+                .decide(request.build());
     }
 
     Accepted accepted(RequestBuilder request) {

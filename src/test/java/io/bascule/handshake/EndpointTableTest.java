@@ -183,11 +183,10 @@ class EndpointTableTest {
             add("/closed");
             table.add(EndpointRules.at("/echo", Object.class)
                     .origins(OriginPolicy.parse("*"))
-                    .ownOrigins(true)
                     .build());
 
             assertEquals(
-                    List.of("WARNING Pages of every origin may open /echo, since bascule.endpoint./echo.origins=*;"
+                    List.of("WARNING Pages of every origin may open /echo (origins=*);"
                             + " foreign pages come in without their user"),
                     log.lines());
         }
@@ -203,8 +202,26 @@ class EndpointTableTest {
 
             assertEquals(
                     List.of(
-                            "WARNING Pages of every origin may open /echo, since bascule.origins=*; foreign pages act as"
-                                    + " the user who opens them, since bascule.origins.credentials=true"),
+                            "WARNING Pages of every origin may open /echo (origins=*); foreign pages act as the user who"
+                                    + " opens them; to change that: bascule.endpoint./echo.origins.credentials=false"),
+                    log.lines());
+        }
+    }
+
+    @Test
+    void the_warning_names_no_setting_for_what_code_has_decided() {
+        try (var log = RecordedLog.of(EndpointTable.class)) {
+            table.add(EndpointRules.at("/echo", Object.class)
+                    .fromCode()
+                    .origins(OriginPolicy.parse("*"))
+                    .credentials(true)
+                    .build());
+
+            assertEquals(
+                    List.of(
+                            "WARNING Pages of every origin may open /echo (origins=*); foreign pages act as the user who"
+                                    + " opens them; to change that: origins.credentials=false in the code that registers /echo,"
+                                    + " which goes before all settings"),
                     log.lines());
         }
     }

@@ -8,7 +8,10 @@ import io.bascule.handshake.HandshakeInterceptor.GoOn;
 import io.bascule.handshake.HandshakeInterceptor.Refuse;
 import io.bascule.handshake.HandshakeOutcome.Accepted;
 import io.bascule.handshake.HandshakeOutcome.Refused;
+import io.bascule.refusal.Refusals;
+import io.bascule.testing.ManualTime;
 import io.bascule.testing.RecordedLog;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -224,7 +227,12 @@ class HandshakeInterceptorTest {
     private HandshakeOutcome decide(RequestBuilder request, EndpointRules rules) {
         var endpoints = new EndpointTable();
         endpoints.add(rules);
-        return new HandshakePolicy(endpoints, TrustedProxies.NONE, AllowedHosts.LOOPBACK, false)
+        return new HandshakePolicy(
+                        endpoints,
+                        TrustedProxies.NONE,
+                        AllowedHosts.LOOPBACK,
+                        new Refusals(Clock.systemUTC(), new ManualTime()),
+                        false)
                 .decide(request.path("/echo").build())
                 .orElseThrow();
     }

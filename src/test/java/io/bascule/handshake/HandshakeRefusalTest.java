@@ -5,15 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.bascule.handshake.HandshakeInterceptor.Refuse;
 import io.bascule.handshake.HandshakeOutcome.Refused;
+import io.bascule.refusal.Refusal;
+import io.bascule.refusal.Refusal.Step;
+import io.bascule.refusal.Refusals;
+import io.bascule.testing.ManualTime;
 import io.bascule.testing.RecordedLog;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a refusal tells the operator, and what it tells the client. */
 class HandshakeRefusalTest {
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
     private EndpointRules.Builder rules = EndpointRules.at("/echo", Object.class);
     private TrustedProxies proxies = TrustedProxies.NONE;
     private boolean dev;
+    private final Refusals refusals = new Refusals(Clock.fixed(NOON, ZoneOffset.UTC), new ManualTime());
 
     @Test
     void a_foreign_origin_is_compared_with_our_own_and_may_be_listed() {
@@ -135,7 +145,7 @@ class HandshakeRefusalTest {
 
     @Test
     void a_missing_endpoint_is_told_with_those_there_are() {
-        try (var log = RecordedLog.of(HandshakePolicy.class)) {
+        try (var log = RecordedLog.of(Refusals.class)) {
             refused(seed().path("/ecko"));
 
             assertEquals(
@@ -170,7 +180,7 @@ class HandshakeRefusalTest {
 
     @Test
     void the_path_is_escaped_too() {
-        try (var log = RecordedLog.of(HandshakePolicy.class)) {
+        try (var log = RecordedLog.of(Refusals.class)) {
             refused(seed().path("/\u001b[31m{0}"));
 
             assertEquals(
@@ -183,7 +193,7 @@ class HandshakeRefusalTest {
 
     @Test
     void who_comes_in_is_not_logged() {
-        try (var log = RecordedLog.of(HandshakePolicy.class)) {
+        try (var log = RecordedLog.of(Refusals.class)) {
             decide(seed().path("/echo"));
 
             assertEquals(List.of(), log.lines());
@@ -207,6 +217,113 @@ class HandshakeRefusalTest {
         assertEquals("", refused(seed().path("/echo").method("POST")).body());
     }
 
+    @Test
+    void a_refusal_is_kept_with_all_that_is_known_of_it() {
+        proxies = TrustedProxies.parse("10.0.0.3");
+        refused(seed().path("/echo")
+                .from("10.0.0.3")
+                .with("X-Forwarded-For", "203.0.113.9")
+                .origin("https://evil.example"));
+
+        assertEquals(
+                List.of(new Refusal(
+                        NOON,
+                        "203.0.113.9",
+                        "10.0.0.3",
+                        "/echo",
+                        "/echo",
+                        Step.ORIGIN,
+                        403,
+                        "Origin https://evil.example is not http://localhost:8080 (from Host)",
+                        "bascule.origins=https://evil.example")),
+                refusals.last());
+    }
+
+    @Test
+    void a_refusal_names_the_template_of_the_endpoint_that_was_asked_for() {
+        rules = EndpointRules.at("/rooms/{room}", Object.class);
+        refused(seed().path("/rooms/kitchen").without("Upgrade"));
+
+        assertEquals("/rooms/kitchen", refusals.last().get(0).path());
+        assertEquals("/rooms/{room}", refusals.last().get(0).endpoint());
+        assertEquals("", refusals.last().get(0).proxy());
+    }
+
+    @Test
+    void a_refusal_says_at_which_step_it_was() {
+        rules.interceptors(List.of(new Closed()));
+        refused(seed().path("/nowhere"));
+        refused(seed().path("/echo").method("POST"));
+        refused(seed().path("/echo").with("Host", "evil.example"));
+        refused(seed().path("/echo").origin("null"));
+        refused(seed().path("/echo"));
+        proxies = TrustedProxies.parse("127.0.0.1");
+        refused(seed().path("/echo").with("Forwarded", "="));
+
+        assertEquals(
+                List.of(Step.PATH, Step.REQUEST, Step.HOST, Step.ORIGIN, Step.APPLICATION, Step.PROXY),
+                refusals.last().stream().map(Refusal::step).toList());
+    }
+
+    @Test
+    void what_a_client_sent_is_kept_escaped_and_cut() {
+        refused(seed().path("/" + "\u00e4".repeat(10_000)));
+        refused(seed().path("/echo").with("Connection", "\r\n".repeat(5_000), "b".repeat(10_000)));
+
+        assertEquals(
+                "/" + "\\u00e4".repeat(32) + "\\u00...", refusals.last().get(0).path());
+        assertEquals(
+                "Connection is '" + "\\u000d\\u000a".repeat(16) + "\\u00..., and does not hold upgrade",
+                refusals.last().get(1).reason());
+    }
+
+    @Test
+    void who_comes_in_is_not_kept() {
+        decide(seed().path("/echo"));
+
+        assertEquals(List.of(), refusals.last());
+    }
+
+    @Test
+    void origins_that_code_has_decided_are_changed_in_code() {
+        rules.fromCode().origins(OriginPolicy.parse("https://a.example"));
+
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 403: Origin https://evil.example is neither"
+                        + " http://localhost:8080 (from Host) nor one of https://a.example; to let it in:"
+                        + " origins=https://a.example,https://evil.example in the code that registers /echo, which goes"
+                        + " before all settings",
+                seed().origin("https://evil.example"));
+    }
+
+    @Test
+    void what_code_requires_is_changed_in_code() {
+        rules.fromCode()
+                .requireOrigin(true)
+                .subprotocols(new Subprotocols(List.of("v12.stomp"), Subprotocols.Order.REQUIRED));
+        refused(seed().path("/echo").without("Origin"));
+        refused(seed().path("/echo"));
+
+        assertEquals(
+                List.of(
+                        "requireOrigin=false in the code that registers /echo, which goes before all settings",
+                        "subprotocols.order=client in the code that registers /echo, which goes before all settings"),
+                refusals.last().stream().map(Refusal::remedy).toList());
+    }
+
+    @Test
+    void what_was_decided_before_is_changed_in_settings_whatever_else_code_decides() {
+        rules.origins(OriginPolicy.parse("https://a.example"))
+                .ownOrigins(true)
+                .fromCode()
+                .requireOrigin(false);
+        refused(seed().path("/echo").origin("https://evil.example"));
+
+        assertEquals(
+                "bascule.endpoint./echo.origins=https://a.example,https://evil.example",
+                refusals.last().get(0).remedy());
+    }
+
     private static final class Closed implements HandshakeInterceptor {
         @Override
         public Verdict before(HandshakeRequest request, java.util.Map<String, Object> attributes) {
@@ -215,7 +332,7 @@ class HandshakeRefusalTest {
     }
 
     private void assertLogged(String line, RequestBuilder request) {
-        try (var log = RecordedLog.of(HandshakePolicy.class)) {
+        try (var log = RecordedLog.of(Refusals.class)) {
             refused(request.path("/echo"));
 
             assertEquals(List.of(line), log.lines());
@@ -229,7 +346,7 @@ class HandshakeRefusalTest {
     private HandshakeOutcome decide(RequestBuilder request) {
         var endpoints = new EndpointTable();
         endpoints.add(rules.build());
-        return new HandshakePolicy(endpoints, proxies, AllowedHosts.LOOPBACK, dev)
+        return new HandshakePolicy(endpoints, proxies, AllowedHosts.LOOPBACK, refusals, dev)
                 .decide(request.build())
                 .orElseThrow();
     }

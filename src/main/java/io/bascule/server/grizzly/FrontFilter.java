@@ -4,6 +4,7 @@ import io.bascule.Bascule;
 import io.bascule.handshake.HandshakeOutcome;
 import io.bascule.handshake.HandshakeRequest;
 import io.bascule.handshake.HttpSessionSource;
+import io.bascule.refusal.Refusal.Step;
 import io.bascule.time.Timer;
 import io.bascule.websocket.OtherEndpoint;
 import java.io.IOException;
@@ -98,6 +99,14 @@ final class FrontFilter extends BaseFilter {
         stopping = true;
     }
 
+    /** Another part of the server refuses this request before it comes here; an opening handshake is told of. */
+    void refused(HttpRequestPacket packet, int status, String why) {
+        var request = snapshot(packet, HttpSessionSource.NONE);
+        if (request.mayUpgrade()) {
+            bascule.refused(request, Step.REQUEST, new HandshakeOutcome.Refused(status, Map.of(), "", why, ""));
+        }
+    }
+
     private NextAction request(FilterChainContext context, HttpContent content) {
         var packet = (HttpRequestPacket) content.getHttpHeader();
         if (stopping) {
@@ -131,16 +140,23 @@ final class FrontFilter extends BaseFilter {
                 // A client that does not wait for our answer has sent its first frames along.
                 return reader.read(context, content.getContent().toByteBuffer());
             }
-            LOG.log(
-                    Level.WARNING,
-                    "Tyrus knows no endpoint " + accepted.handshake().endpoint());
-            return refuse(context, packet, 404, "There is no WebSocket here.\n");
+            var why = "Tyrus knows no endpoint " + accepted.handshake().endpoint();
+            return refuse(context, packet, refusedPath(accepted, 404, "There is no WebSocket here.\n", why));
         } catch (OtherEndpoint ambiguous) {
-            return refuse(context, packet, 400, AMBIGUOUS_PATH);
+            var why = "Tyrus reads the path otherwise";
+            return refuse(context, packet, refusedPath(accepted, 400, AMBIGUOUS_PATH, why));
         } catch (Exception failed) {
             LOG.log(Level.ERROR, "The handshake of " + accepted.handshake().endpoint() + " failed", failed);
             return refuse(context, packet, 500, "");
         }
+    }
+
+    private HandshakeOutcome.Refused refusedPath(
+            HandshakeOutcome.Accepted accepted, int status, String body, String why) {
+        return bascule.refused(
+                accepted.handshake().request(),
+                Step.PATH,
+                new HandshakeOutcome.Refused(status, Map.of(), body, why, ""));
     }
 
     private boolean upgrade(
@@ -253,7 +269,11 @@ final class FrontFilter extends BaseFilter {
         var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
         for (var name : packet.getHeaders().names()) {
             var lines = new ArrayList<String>();
-            packet.getHeaders().values(name).forEach(line -> lines.add(line.strip()));
+            for (var line : packet.getHeaders().values(name)) {
+                if (line != null) { // as where Grizzly stopped in the midst of it
+                    lines.add(line.strip());
+                }
+            }
             headers.put(name, lines);
         }
         return headers;

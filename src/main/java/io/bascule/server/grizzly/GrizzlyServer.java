@@ -119,10 +119,13 @@ public final class GrizzlyServer implements AutoCloseable {
     }
 
     private void addFilters(FilterChainBuilder chain) {
-        var requests = new RequestGate(bascule.timer(), options.httpRequest());
+        var requests = new RequestGate(front, bascule.timer(), options.httpRequest());
         var answers = new AnswerGate(
                 listener.getTransport(), bascule.timer(), options.limits("").sendDeadline());
         int codec = chain.indexOfType(org.glassfish.grizzly.http.HttpServerFilter.class);
+        ((org.glassfish.grizzly.http.HttpServerFilter) chain.get(codec))
+                .getMonitoringConfig()
+                .addProbes(new UnreadableRequests(front));
         chain.add(codec, requests.beforeCodec());
         chain.add(codec, answers.beforeCodec());
         int last = chain.indexOfType(HttpServerFilter.class);

@@ -27,10 +27,13 @@ final class RequestGate extends BaseFilter {
     private static final Attribute<Watch> WATCH =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(RequestGate.class.getName() + ".watch");
 
+    private final FrontFilter front;
     private final Timer timer;
     private final Duration deadline;
 
-    RequestGate(Timer timer, Duration deadline) {
+    /** @param front is told what is refused here */
+    RequestGate(FrontFilter front, Timer timer, Duration deadline) {
+        this.front = front;
         this.timer = timer;
         this.deadline = deadline;
     }
@@ -82,18 +85,19 @@ final class RequestGate extends BaseFilter {
         var request = (HttpRequestPacket) content.getHttpHeader();
         var fault = RequestFraming.fault(request);
         if (fault.isPresent()) {
-            return refuse(
-                    context, request, fault.get().getStatusCode(), fault.get().getReasonPhrase());
+            int status = fault.get().getStatusCode();
+            return refuse(context, request, status, fault.get().getReasonPhrase(), "it is no proper request");
         }
         if (request.getContentLength() > BODY_BYTES || content.getContent().remaining() > BODY_BYTES) {
-            return refuse(context, request, 413, "Content Too Large");
+            return refuse(context, request, 413, "Content Too Large", "it has a body");
         }
         if (request.containsHeader("Expect")) {
-            return refuse(context, request, 417, "Expectation Failed");
+            return refuse(context, request, 417, "Expectation Failed", "it has an Expect");
         }
         boolean hasBody = request.getContentLength() > 0 || request.isChunked();
         if (hasBody && request.getUpgrade() != null && !request.getUpgrade().equalsIgnoreCase("websocket")) {
-            return refuse(context, request, 400, "Bad Request"); // where such a body ends is not known
+            // Where such a body ends is not known.
+            return refuse(context, request, 400, "Bad Request", "it has a body and an Upgrade");
         }
         if (hasBody && request.getUpgrade() == null && !content.isLast()) {
             return context.getStopAction(content);
@@ -102,7 +106,9 @@ final class RequestGate extends BaseFilter {
         return context.getInvokeAction();
     }
 
-    private static NextAction refuse(FilterChainContext context, HttpRequestPacket request, int status, String phrase) {
+    private NextAction refuse(
+            FilterChainContext context, HttpRequestPacket request, int status, String phrase, String why) {
+        front.refused(request, status, why);
         var answer = request.getResponse();
         answer.setProtocol(Protocol.HTTP_1_1);
         answer.setStatus(status);

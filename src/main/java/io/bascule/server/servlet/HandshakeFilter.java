@@ -3,6 +3,7 @@ package io.bascule.server.servlet;
 import io.bascule.Bascule;
 import io.bascule.handshake.HandshakeOutcome;
 import io.bascule.handshake.HttpSessionSource;
+import io.bascule.refusal.Refusal.Step;
 import io.bascule.websocket.Carrier;
 import io.bascule.websocket.OtherEndpoint;
 import jakarta.servlet.Filter;
@@ -73,12 +74,22 @@ final class HandshakeFilter implements Filter {
                 throw failed;
             }
             response.reset();
-            refuse(
-                    response,
-                    new HandshakeOutcome.Refused(400, Map.of(), "This path can be read in two ways.\n", "", ""));
+            refuse(response, ambiguous(accepted));
         } catch (Exception impossible) {
             throw new ServletException(impossible);
         }
+    }
+
+    private HandshakeOutcome.Refused ambiguous(HandshakeOutcome.Accepted accepted) {
+        return bascule.refused(
+                accepted.handshake().request(),
+                Step.PATH,
+                new HandshakeOutcome.Refused(
+                        400,
+                        Map.of(),
+                        "This path can be read in two ways.\n",
+                        "the container reads the path otherwise",
+                        ""));
     }
 
     /** Some containers wrap what the configurator throws. */
