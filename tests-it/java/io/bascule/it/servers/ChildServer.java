@@ -36,6 +36,12 @@ final class ChildServer {
         return new ChildServer(process, log);
     }
 
+    /** Writes a line on its standard input. */
+    void tell(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
     /** The {@code java} that runs the tests. */
     static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();

@@ -8,6 +8,7 @@ interface Engine {
     static Engine of(Server server) throws IOException {
         return switch (server) {
             case GRIZZLY -> new GrizzlyEngine();
+            case UNDERTOW -> new UndertowEngine();
             case JETTY -> new JettyEngine();
             default -> throw new IllegalArgumentException(server + " has an adapter of its own");
         };
