@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who may come in to one endpoint, and with what. Made by {@link #at}; immutable; any thread.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param sessionAttributes what is copied from the HTTP session
  * @param interceptors asked in this order
  * @param principals says who the client is
+ * @param extensions of WebSocket that may be agreed on where the container has them installed, by name
  * @param ownOrigins whether the endpoint has origins of its own, by annotation or setting, so that only
  *     {@code bascule.endpoint.<path>.origins} changes them
  */
@@ -33,6 +35,7 @@ public record EndpointRules(
         SessionAttributes sessionAttributes,
         List<HandshakeInterceptor> interceptors,
         PrincipalResolver principals,
+        Set<String> extensions,
         boolean ownOrigins) {
 
     /** Says who a client is; called on the thread of the handshake, after the interceptors. */
@@ -51,11 +54,13 @@ public record EndpointRules(
 
     public EndpointRules {
         interceptors = List.copyOf(interceptors);
+        extensions = Set.copyOf(extensions);
     }
 
     /**
      * Starts the rules of the endpoint that the container has at {@code path}. Until told otherwise: this server's own
-     * pages and clients without {@code Origin} come in, no subprotocol, nothing copied, the container's principal.
+     * pages and clients without {@code Origin} come in, no subprotocol, nothing copied, the container's principal, no
+     * extension.
      */
     public static Builder at(String path, Class<?> endpoint) {
         return new Builder(path, endpoint);
@@ -72,6 +77,7 @@ public record EndpointRules(
                 .sessionAttributes(sessionAttributes)
                 .interceptors(interceptors)
                 .principals(principals)
+                .extensions(extensions)
                 .ownOrigins(ownOrigins);
     }
 
@@ -97,6 +103,7 @@ public record EndpointRules(
         private SessionAttributes sessionAttributes = SessionAttributes.NONE;
         private List<HandshakeInterceptor> interceptors = List.of();
         private PrincipalResolver principals = PrincipalResolver.CONTAINER;
+        private Set<String> extensions = Set.of();
         private boolean ownOrigins;
 
         private Builder(String path, Class<?> endpoint) {
@@ -152,6 +159,12 @@ public record EndpointRules(
             return this;
         }
 
+        /** Which extensions may be agreed on where the container has them, for instance {@code permessage-deflate}. */
+        public Builder extensions(Set<String> extensions) {
+            this.extensions = Set.copyOf(extensions);
+            return this;
+        }
+
         /** Whether the endpoint has origins of its own, so that log lines name its own setting. */
         public Builder ownOrigins(boolean ownOrigins) {
             this.ownOrigins = ownOrigins;
@@ -171,6 +184,7 @@ public record EndpointRules(
                     sessionAttributes,
                     interceptors,
                     principals,
+                    extensions,
                     ownOrigins);
         }
     }

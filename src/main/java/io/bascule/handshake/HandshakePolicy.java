@@ -125,13 +125,22 @@ public final class HandshakePolicy {
     }
 
     private HandshakeOutcome arrived(HandshakeRequest request, EndpointTable.Match match, Arrival arrival) {
-        var refusal = wrongOrigin(request, match.rules(), arrival);
+        var refusal = asked(request, match.rules(), arrival);
         if (refusal.isPresent()) {
             return refused(request, arrival.client(), refusal.get());
         }
         var known = anonymous(request, match.rules(), arrival) ? request.withoutCredentials() : request;
         var outcome = new ApplicationSteps(known, match, arrival.client()).outcome();
         return outcome instanceof Refused refused ? refused(request, arrival.client(), refused) : outcome;
+    }
+
+    /** Whether the page may come in may be decided by the application's own code. */
+    private Optional<Refused> asked(HandshakeRequest request, EndpointRules rules, Arrival arrival) {
+        try {
+            return wrongOrigin(request, rules, arrival);
+        } catch (Throwable broken) { // whatever the application throws, the client gets an answer
+            return Optional.of(ApplicationSteps.failed(rules, broken));
+        }
     }
 
     private Optional<Refused> wrongOrigin(HandshakeRequest request, EndpointRules rules, Arrival arrival) {
@@ -151,11 +160,13 @@ public final class HandshakePolicy {
                     ? Optional.empty()
                     : Optional.of(foreign(compared("null", rules, arrival), remedy("null", rules)));
         }
+        Origin page;
         try {
-            return wrongOrigin(Origin.parse(sent.get(0)), request, rules, arrival);
+            page = Origin.parse(sent.get(0));
         } catch (IllegalArgumentException garbage) {
             return Optional.of(foreign("Origin " + first + " cannot be read: " + garbage.getMessage(), ""));
         }
+        return wrongOrigin(page, request, rules, arrival);
     }
 
     private Optional<Refused> wrongOrigin(Origin page, HandshakeRequest request, EndpointRules rules, Arrival arrival) {
@@ -176,14 +187,13 @@ public final class HandshakePolicy {
 
     private static String compared(String page, EndpointRules rules, Arrival arrival) {
         var own = arrival.own() + " (" + arrival.basis() + ")";
-        return "Origin " + HandshakeRequest.printable(page)
-                + (rules.origins() instanceof OriginPolicy.Listed listed
-                        ? " is neither " + own + " nor one of " + listed
-                        : " is not " + own);
+        return "Origin " + HandshakeRequest.printable(page) + rules.origins().comparison(own);
     }
 
     private static String remedy(String page, EndpointRules rules) {
-        return rules.setting("origins") + "=" + rules.origins().with(page);
+        return rules.origins() instanceof OriginPolicy.Checked
+                ? "have that check allow it"
+                : rules.setting("origins") + "=" + rules.origins().with(page);
     }
 
     /** The other remedy: the peer is a proxy, and what it says of this server would make the page one of ours. */
