@@ -44,7 +44,9 @@ public final class BasculeStart implements ServletContextListener {
     }
 
     private static Bascule start(ServletContext context) {
-        var bascule = new Bascule(SettingSources.load(parameters(context)));
+        var options = SettingSources.load(parameters(context));
+        options.checkClasses(context.getClassLoader()); // scanned endpoints, which need them, come later
+        var bascule = new Bascule(options);
         context.setAttribute(BASCULE, bascule);
         // Not mapped in web.xml: Jetty upgrades before such a filter runs. In front of all others: "false".
         var filter = context.addFilter("bascule-handshake", new HandshakeFilter(bascule));
