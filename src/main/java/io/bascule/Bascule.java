@@ -214,6 +214,11 @@ public final class Bascule implements AutoCloseable {
         return messenger;
     }
 
+    /** The version of the Jackson that is really used, which some servers choose themselves; for instance 2.20.1. */
+    public String jsonVersion() {
+        return json.version().toString();
+    }
+
     /** All endpoints. */
     public List<EndpointRules> endpoints() {
         return endpoints.rules();

@@ -7,6 +7,8 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -22,6 +24,8 @@ import java.util.Map;
 public final class BasculeStart implements ServletContextListener {
     /** The attribute of the servlet context that holds the {@link Bascule}. */
     public static final String BASCULE = "io.bascule.Bascule";
+
+    private static final Logger LOG = System.getLogger(BasculeStart.class.getName());
 
     private static final String PREFIX = "bascule.";
 
@@ -52,6 +56,9 @@ public final class BasculeStart implements ServletContextListener {
         var filter = context.addFilter("bascule-handshake", new HandshakeFilter(bascule));
         filter.setAsyncSupported(true);
         filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        LOG.log(
+                Level.INFO,
+                "Bascule serves " + context.getContextPath() + "/ with jackson-databind " + bascule.jsonVersion());
         return bascule;
     }
 
