@@ -40,8 +40,20 @@ public final class BadSetting extends IllegalArgumentException {
     }
 
     static BadSetting value(String name, String value, String expected, IllegalArgumentException wrong) {
+        return unusable("bascule." + name + "=" + value, expected, wrong);
+    }
+
+    /** What the annotation {@code @HandshakeRules} of the class {@code annotated} states under a setting's name. */
+    static BadSetting stated(
+            String annotated, String name, String value, String expected, IllegalArgumentException wrong) {
+        return unusable("@HandshakeRules of " + annotated + ": " + name + "=" + value, expected, wrong);
+    }
+
+    private static BadSetting unusable(String said, String expected, IllegalArgumentException wrong) {
         var why = wrong instanceof NumberFormatException ? "it is not a number" : wrong.getMessage();
-        return new BadSetting("bascule." + name + "=" + value + " cannot be used: " + why + "; write " + expected);
+        var bad = new BadSetting(said + " cannot be used: " + why + "; write " + expected);
+        bad.initCause(wrong);
+        return bad;
     }
 
     static BadSetting noEndpoint(String path, Collection<String> paths) {

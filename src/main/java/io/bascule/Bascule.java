@@ -18,7 +18,6 @@ import io.bascule.handshake.HandshakeOutcome;
 import io.bascule.handshake.HandshakePolicy;
 import io.bascule.handshake.HandshakeRequest;
 import io.bascule.handshake.Origin;
-import io.bascule.handshake.Subprotocols;
 import io.bascule.handshake.TrustedProxies;
 import io.bascule.refusal.Refusal;
 import io.bascule.refusal.Refusals;
@@ -164,8 +163,8 @@ public final class Bascule implements AutoCloseable {
      * @param more what is decided in code, on top of annotations and settings
      */
     public Bascule endpoint(Class<?> annotated, UnaryOperator<EndpointRules.Builder> more) {
-        var stated = Endpoints.rules(annotated, options.subprotocolsOrder("")).build();
-        endpoints.add(more.apply(configured(stated).fromCode()).build());
+        endpoints.add(more.apply(HandshakeSettings.rules(options, annotated).fromCode())
+                .build());
         return this;
     }
 
@@ -220,18 +219,9 @@ public final class Bascule implements AutoCloseable {
         return messenger;
     }
 
-    /** What an annotation leaves open follows the settings; a setting for the very path wins over the annotation. */
-    private EndpointRules.Builder configured(EndpointRules stated) {
-        var path = stated.path();
-        var rules = stated.but()
-                .requireOrigin(options.requireOrigin(path))
-                .credentials(options.originsCredentials(path))
-                .ownOrigins(options.isSetFor(path, "origins") || Endpoints.statesOrigins(stated.endpoint()))
-                .subprotocols(new Subprotocols(stated.subprotocols().supported(), options.subprotocolsOrder(path)));
-        if (!Endpoints.statesOrigins(stated.endpoint()) || options.isSetFor(path, "origins")) {
-            rules.origins(options.origins(path));
-        }
-        return rules;
+    /** The version of the Jackson that is really used, which some servers choose themselves; for instance 2.20.1. */
+    public String jsonVersion() {
+        return json.version().toString();
     }
 
     /** All endpoints. */
@@ -279,7 +269,7 @@ public final class Bascule implements AutoCloseable {
         var path = accepted.handshake().endpoint();
         return new Admission(
                 accepted.handshake(),
-                accepted.rules().endpoint(),
+                accepted.rules(),
                 options.limits(path),
                 Optional.ofNullable(factories.get(path)),
                 connections,

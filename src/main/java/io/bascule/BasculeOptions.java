@@ -2,8 +2,6 @@ package io.bascule;
 
 import io.bascule.connection.ConnectionLimits;
 import io.bascule.handshake.AllowedHosts;
-import io.bascule.handshake.OriginPolicy;
-import io.bascule.handshake.Subprotocols;
 import io.bascule.handshake.TrustedProxies;
 import java.time.Duration;
 import java.util.Collection;
@@ -35,6 +33,12 @@ public final class BasculeOptions {
                             "Whose pages may open a connection: this server's own, all, or its own and those listed.")
                     .perEachEndpoint(),
             new Setting(
+                            "origins.check",
+                            "",
+                            "class name",
+                            "The OriginPolicy.Check of the application that decides about origins instead of a list.")
+                    .perEachEndpoint(),
+            new Setting(
                             "origins.credentials",
                             "false",
                             "true or false",
@@ -61,6 +65,48 @@ public final class BasculeOptions {
                             "client",
                             "client, server or required",
                             "Whose order decides; required refuses a client that speaks none of ours.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "subprotocols.chooser",
+                            "",
+                            "class name",
+                            "The Subprotocols.Chooser of the application that decides instead of an order.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "sessionAttributes",
+                            "",
+                            "names, or *",
+                            "Which attributes of the HTTP session are copied to the connection.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "sessionAttributes.id",
+                            "",
+                            "name",
+                            "The attribute of the connection that gets the id of the HTTP session.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "sessionAttributes.create",
+                            "false",
+                            "true or false",
+                            "Whether a client that has no HTTP session gets one.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "interceptors",
+                            "",
+                            "class names",
+                            "The HandshakeInterceptors of the application, asked in this order.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "principals",
+                            "",
+                            "class name",
+                            "The EndpointRules.PrincipalResolver of the application that says who a client is.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "extensions",
+                            "",
+                            "names",
+                            "Extensions such as permessage-deflate that may be agreed on where the container has them.")
                     .perEachEndpoint(),
             new Setting(
                     "handlers.threads",
@@ -201,12 +247,20 @@ public final class BasculeOptions {
     }
 
     private void checkEndpoint(String path) {
-        origins(path);
-        originsCredentials(path);
-        requireOrigin(path);
-        subprotocolsOrder(path);
+        HandshakeSettings.at(this, path).check();
         stompBodyBytes(path);
         limits(path);
+    }
+
+    /**
+     * Looks for the classes that settings name.
+     *
+     * @param application knows them
+     * @throws BadSetting if one is missing or not of the kind that the setting needs
+     */
+    public void checkClasses(ClassLoader application) {
+        Stream.concat(Stream.of(""), endpoints())
+                .forEach(path -> HandshakeSettings.at(this, path).checkClasses(application));
     }
 
     public String host() {
@@ -230,22 +284,6 @@ public final class BasculeOptions {
             }
             return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
         });
-    }
-
-    OriginPolicy origins(String endpoint) {
-        return read(endpoint, "origins", "same, *, or origins such as https://example.com", OriginPolicy::parse);
-    }
-
-    boolean originsCredentials(String endpoint) {
-        return truth(endpoint, "origins.credentials");
-    }
-
-    boolean requireOrigin(String endpoint) {
-        return truth(endpoint, "requireOrigin");
-    }
-
-    Subprotocols.Order subprotocolsOrder(String endpoint) {
-        return read(endpoint, "subprotocols.order", "client, server or required", Subprotocols.Order::parse);
     }
 
     AllowedHosts hosts() {
@@ -280,7 +318,7 @@ public final class BasculeOptions {
     }
 
     public boolean sessionKeepAlive() {
-        return truth("", "session.keepAlive");
+        return truth("session.keepAlive");
     }
 
     public Duration httpRequest() {
@@ -298,7 +336,7 @@ public final class BasculeOptions {
     }
 
     boolean stompRequireHost() {
-        return truth("", "stomp.requireHost");
+        return truth("stomp.requireHost");
     }
 
     int stompBodyBytes(String endpoint) {
@@ -306,7 +344,7 @@ public final class BasculeOptions {
     }
 
     public boolean portfolio() {
-        return truth("", "portfolio");
+        return truth("portfolio");
     }
 
     public double portfolioSpeed() {
@@ -316,7 +354,7 @@ public final class BasculeOptions {
     }
 
     boolean dev() {
-        return truth("", "dev");
+        return truth("dev");
     }
 
     /** Whether {@code endpoint} has a setting {@code name} of its own. */
@@ -342,12 +380,16 @@ public final class BasculeOptions {
         });
     }
 
-    private boolean truth(String endpoint, String name) {
-        return read(endpoint, name, "true or false", text -> switch (text.toLowerCase(Locale.ROOT)) {
+    private boolean truth(String name) {
+        return read("", name, "true or false", BasculeOptions::truthOf);
+    }
+
+    static boolean truthOf(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
             default -> throw new IllegalArgumentException("it is neither");
-        });
+        };
     }
 
     private int bytes(String endpoint, String name) {
@@ -404,7 +446,8 @@ public final class BasculeOptions {
         };
     }
 
-    private <T> T read(String endpoint, String name, String expected, Function<String, T> parse) {
+    /** The value that holds for {@code endpoint}, "" for none: its own, or that for all, or the default. */
+    <T> T read(String endpoint, String name, String expected, Function<String, T> parse) {
         var own = ENDPOINT + endpoint + "." + name;
         var used = given.containsKey(own) ? own : name;
         var text = Optional.ofNullable(given.get(used))

@@ -78,8 +78,8 @@ class ArchitectureTest {
 
     private static final List<String> REFLECTION = List.of("java.lang.reflect.", "java.lang.invoke.");
     private static final Set<String> REFLECT = Set.of("application");
-    /** Makes the interceptors that an annotation names, which only their classes' constructors can. */
-    private static final Set<String> REFLECT_TOO = Set.of("io.bascule.websocket.Endpoints");
+    /** Makes what settings and annotations name, which only the classes' constructors can. */
+    private static final Set<String> REFLECT_TOO = Set.of("io.bascule.NamedClass");
 
     /** What makes time, threads or chance, as {@code class.method} or, for a constructor, the class alone. */
     private static final Pattern HANDED_IN = Pattern.compile("java\\.lang\\.Thread(\\.sleep|\\.startVirtualThread)?"

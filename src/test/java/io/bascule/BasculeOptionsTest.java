@@ -42,8 +42,10 @@ class BasculeOptionsTest {
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(30)),
                 options.limits(""));
-        assertEquals(new OriginPolicy.SameOrigin(), options.origins(""));
-        assertEquals(Subprotocols.Order.CLIENT, options.subprotocolsOrder(""));
+        assertEquals(
+                new OriginPolicy.SameOrigin(), HandshakeSettings.at(options, "").origins());
+        assertEquals(
+                Subprotocols.Order.CLIENT, HandshakeSettings.at(options, "").subprotocolsOrder());
         assertEquals(Duration.ofSeconds(3), options.shutdownWindow());
     }
 
@@ -205,8 +207,10 @@ class BasculeOptionsTest {
     @Test
     void of_two_settings_that_begin_alike_the_right_one_is_read() {
         var options = BasculeOptions.of(Map.of("endpoint./x.origins.credentials", "true", "endpoint./x.origins", "*"));
-        assertTrue(options.originsCredentials("/x"));
-        assertEquals(new OriginPolicy.AnyOrigin(), options.origins("/x"));
+        assertTrue(HandshakeSettings.at(options, "/x").originsCredentials());
+        assertEquals(
+                new OriginPolicy.AnyOrigin(),
+                HandshakeSettings.at(options, "/x").origins());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.cfg.PackageVersion;
 import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.WholeMessages;
 import io.bascule.handshake.Handshake;
@@ -50,6 +51,13 @@ class BasculeTest {
         return bascule.admit(accepted, Carrier.portable(Runnable::run, bascule.timer(), bascule.ticker()))
                 .handler()
                 .orElseThrow();
+    }
+
+    @Test
+    void the_json_library_in_use_is_known() {
+        try (var bascule = new Bascule(BasculeOptions.defaults())) {
+            assertEquals(PackageVersion.VERSION.toString(), bascule.jsonVersion());
+        }
     }
 
     @Test

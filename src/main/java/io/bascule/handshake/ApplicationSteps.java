@@ -54,14 +54,18 @@ final class ApplicationSteps {
             }
             return spoken();
         } catch (Throwable broken) { // whatever the application throws, the client gets an answer
-            LOG.log(Level.ERROR, "A handshake at " + rules.path() + " failed", broken);
-            return new Refused(
-                    500,
-                    "",
-                    "the application's own code failed with "
-                            + broken.getClass().getName(),
-                    "");
+            return failed(rules, broken);
         }
+    }
+
+    /** The answer where the application's own code failed; the exception is logged here and nowhere else. */
+    static Refused failed(EndpointRules rules, Throwable broken) {
+        LOG.log(Level.ERROR, "A handshake at " + rules.path() + " failed", broken);
+        return new Refused(
+                500,
+                "",
+                "the application's own code failed with " + broken.getClass().getName(),
+                "");
     }
 
     private static Refused refused(HandshakeInterceptor interceptor, Refuse refuse) {

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param sessionAttributes what is copied from the HTTP session
  * @param interceptors asked in this order
  * @param principals says who the client is
+ * @param extensions of WebSocket that may be agreed on where the container has them installed, by name
  * @param ownOrigins whether the endpoint has origins of its own, by annotation or setting, so that only
  *     {@code bascule.endpoint.<path>.origins} changes them
  * @param inCode the settings that code has decided here, so that no setting changes them
@@ -36,6 +37,7 @@ public record EndpointRules(
         SessionAttributes sessionAttributes,
         List<HandshakeInterceptor> interceptors,
         PrincipalResolver principals,
+        Set<String> extensions,
         boolean ownOrigins,
         Set<String> inCode) {
 
@@ -55,12 +57,14 @@ public record EndpointRules(
 
     public EndpointRules {
         interceptors = List.copyOf(interceptors);
+        extensions = Set.copyOf(extensions);
         inCode = Set.copyOf(inCode);
     }
 
     /**
      * Starts the rules of the endpoint that the container has at {@code path}. Until told otherwise: this server's own
-     * pages and clients without {@code Origin} come in, no subprotocol, nothing copied, the container's principal.
+     * pages and clients without {@code Origin} come in, no subprotocol, nothing copied, the container's principal, no
+     * extension.
      */
     public static Builder at(String path, Class<?> endpoint) {
         return new Builder(path, endpoint);
@@ -77,6 +81,7 @@ public record EndpointRules(
                 .sessionAttributes(sessionAttributes)
                 .interceptors(interceptors)
                 .principals(principals)
+                .extensions(extensions)
                 .ownOrigins(ownOrigins);
         like.inCode.addAll(inCode);
         return like;
@@ -103,6 +108,7 @@ public record EndpointRules(
         private SessionAttributes sessionAttributes = SessionAttributes.NONE;
         private List<HandshakeInterceptor> interceptors = List.of();
         private PrincipalResolver principals = PrincipalResolver.CONTAINER;
+        private Set<String> extensions = Set.of();
         private boolean ownOrigins;
         private boolean fromCode;
         private final Set<String> inCode = new HashSet<>();
@@ -164,6 +170,12 @@ public record EndpointRules(
             return this;
         }
 
+        /** Which extensions may be agreed on where the container has them, for instance {@code permessage-deflate}. */
+        public Builder extensions(Set<String> extensions) {
+            this.extensions = Set.copyOf(extensions);
+            return this;
+        }
+
         /** Whether the endpoint has origins of its own, so that log lines name its own setting. */
         public Builder ownOrigins(boolean ownOrigins) {
             this.ownOrigins = ownOrigins;
@@ -195,6 +207,7 @@ public record EndpointRules(
                     sessionAttributes,
                     interceptors,
                     principals,
+                    extensions,
                     ownOrigins,
                     inCode);
         }

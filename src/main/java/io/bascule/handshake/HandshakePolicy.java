@@ -144,7 +144,7 @@ public final class HandshakePolicy {
 
     private HandshakeOutcome arrived(HandshakeRequest request, EndpointTable.Match match, Arrival arrival) {
         var rules = match.rules();
-        var refusal = wrongOrigin(request, rules, arrival);
+        var refusal = asked(request, rules, arrival);
         if (refusal.isPresent()) {
             return refused(request, rules.path(), arrival.client(), Step.ORIGIN, refusal.get());
         }
@@ -153,6 +153,15 @@ public final class HandshakePolicy {
         return outcome instanceof Refused refused
                 ? refused(request, rules.path(), arrival.client(), Step.APPLICATION, refused)
                 : outcome;
+    }
+
+    /** Whether the page may come in may be decided by the application's own code. */
+    private Optional<Refused> asked(HandshakeRequest request, EndpointRules rules, Arrival arrival) {
+        try {
+            return wrongOrigin(request, rules, arrival);
+        } catch (Throwable broken) { // whatever the application throws, the client gets an answer
+            return Optional.of(ApplicationSteps.failed(rules, broken));
+        }
     }
 
     private Optional<Refused> wrongOrigin(HandshakeRequest request, EndpointRules rules, Arrival arrival) {
@@ -172,11 +181,13 @@ public final class HandshakePolicy {
                     ? Optional.empty()
                     : Optional.of(foreign(compared("null", rules, arrival), remedy("null", rules)));
         }
+        Origin page;
         try {
-            return wrongOrigin(Origin.parse(sent.get(0)), request, rules, arrival);
+            page = Origin.parse(sent.get(0));
         } catch (IllegalArgumentException garbage) {
             return Optional.of(foreign("Origin " + first + " cannot be read: " + garbage.getMessage(), ""));
         }
+        return wrongOrigin(page, request, rules, arrival);
     }
 
     private Optional<Refused> wrongOrigin(Origin page, HandshakeRequest request, EndpointRules rules, Arrival arrival) {
@@ -197,14 +208,13 @@ public final class HandshakePolicy {
 
     private static String compared(String page, EndpointRules rules, Arrival arrival) {
         var own = arrival.own() + " (" + arrival.basis() + ")";
-        return "Origin " + HandshakeRequest.printable(page)
-                + (rules.origins() instanceof OriginPolicy.Listed listed
-                        ? " is neither " + own + " nor one of " + listed
-                        : " is not " + own);
+        return "Origin " + HandshakeRequest.printable(page) + rules.origins().comparison(own);
     }
 
     private static String remedy(String page, EndpointRules rules) {
-        return rules.remedy("origins", rules.origins().with(page));
+        return rules.origins() instanceof OriginPolicy.Checked
+                ? "have that check allow it"
+                : rules.remedy("origins", rules.origins().with(page));
     }
 
     /** The other remedy: the peer is a proxy, and what it says of this server would make the page one of ours. */

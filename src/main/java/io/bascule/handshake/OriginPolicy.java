@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * Which pages may open a connection (RFC 6455 section 10.2): those of this server, those listed and this server's own,
- * or all. Immutable; any thread.
+ * all, or those that a check of the application lets in. Immutable; any thread.
  */
 public sealed interface OriginPolicy {
     /**
@@ -27,6 +27,29 @@ public sealed interface OriginPolicy {
 
     /** The value to write in the setting so that {@code origin} comes in beside those that do now. */
     String with(String origin);
+
+    /**
+     * For the operator: what a page that is refused was compared with; goes on after "Origin https://evil.example".
+     *
+     * @param own where the page's browser sees this server, and how that is known
+     */
+    default String comparison(String own) {
+        return " is not " + own;
+    }
+
+    /** Decides about origins instead of a list; one object for all handshakes of an endpoint, on many threads. */
+    @FunctionalInterface
+    interface Check {
+        /**
+         * Whether a page may come in, as the user who opens it. Asked about every page, this server's own among them; not
+         * about {@code Origin: null}, which is refused. May block for a short time. What it throws fails the handshake with
+         * 500.
+         *
+         * @param page where the page came from
+         * @param own where the page's browser sees this server
+         */
+        boolean allows(Origin page, Origin own);
+    }
 
     /** Only pages of this server. */
     record SameOrigin() implements OriginPolicy {
@@ -63,6 +86,11 @@ public sealed interface OriginPolicy {
         }
 
         @Override
+        public String comparison(String own) {
+            return " is neither " + own + " nor one of " + this;
+        }
+
+        @Override
         public String with(String origin) {
             return Stream.concat(Stream.of(toString()), Stream.of(origin)).collect(joining(","));
         }
@@ -90,6 +118,30 @@ public sealed interface OriginPolicy {
         @Override
         public String with(String origin) {
             return "*";
+        }
+    }
+
+    /** The pages that the application's own check lets in. */
+    record Checked(Check check) implements OriginPolicy {
+        @Override
+        public boolean allows(Origin page, Origin own) {
+            return check.allows(page, own);
+        }
+
+        @Override
+        public boolean allowsNull() {
+            return false;
+        }
+
+        /** The list that would have to take the place of the check. */
+        @Override
+        public String with(String origin) {
+            return origin;
+        }
+
+        @Override
+        public String comparison(String own) {
+            return " is refused by " + check.getClass().getName() + ", which was told that this server is " + own;
         }
     }
 

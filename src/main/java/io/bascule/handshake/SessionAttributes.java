@@ -1,14 +1,17 @@
 package io.bascule.handshake;
 
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a connection takes over from the HTTP session of its handshake: the values at that moment, under the same names.
@@ -60,6 +63,27 @@ public record SessionAttributes(Choice choice, Optional<String> idKey, boolean c
     /** Copies every attribute. */
     public static SessionAttributes all() {
         return new SessionAttributes(new All(), Optional.empty(), false);
+    }
+
+    /**
+     * Reads the setting {@code sessionAttributes}: names with commas between them, {@code *} for every attribute, nothing
+     * for none.
+     *
+     * @throws IllegalArgumentException saying what to write
+     */
+    public static SessionAttributes parse(String setting) {
+        var names = Stream.of(setting.split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(toCollection(LinkedHashSet::new));
+        if (!names.remove("*")) {
+            return names(names.toArray(String[]::new));
+        }
+        if (!names.isEmpty()) {
+            throw new IllegalArgumentException("'*' copies every attribute, '"
+                    + names.iterator().next() + "' too; write '*' alone, or leave it out to copy only the others");
+        }
+        return all();
     }
 
     /** The same, and the id of the HTTP session as attribute {@code key}. */

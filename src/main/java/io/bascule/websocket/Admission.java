@@ -3,6 +3,7 @@ package io.bascule.websocket;
 import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.ConnectionLimits;
 import io.bascule.connection.Connections;
+import io.bascule.handshake.EndpointRules;
 import io.bascule.handshake.Handshake;
 import jakarta.websocket.EndpointConfig;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.concurrent.Callable;
  * container from it and puts it into the user properties, where {@link WebSocketConnection} finds it. Immutable.
  *
  * @param handshake what was settled
- * @param endpoint the class the handshake was decided for; no other may be opened with it
+ * @param rules of the endpoint the handshake was decided for; the class of no other may be opened with it
  * @param limits of the connection
  * @param handler makes the handler registered for the endpoint's path, where one is
  * @param connections opens the connection
@@ -21,7 +22,7 @@ import java.util.concurrent.Callable;
  */
 public record Admission(
         Handshake handshake,
-        Class<?> endpoint,
+        EndpointRules rules,
         ConnectionLimits limits,
         Optional<ConnectionHandler.Factory> handler,
         Connections connections,

@@ -7,6 +7,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Carries the decision that was taken in front of the container into it. Every endpoint names it:
@@ -37,10 +38,17 @@ public class BasculeConfigurator extends ServerEndpointConfig.Configurator {
                 .orElse("");
     }
 
-    /** None: what compression costs in memory for each connection is not paid unasked. */
+    /** None that the endpoint's rules do not name: what compression costs in memory is not paid unasked. */
     @Override
     public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
-        return List.of();
+        var allowed = Admission.current()
+                .map(admission -> admission.rules().extensions())
+                .orElse(Set.of());
+        return allowed.isEmpty()
+                ? List.of()
+                : super.getNegotiatedExtensions(installed, requested).stream()
+                        .filter(extension -> allowed.contains(extension.getName()))
+                        .toList();
     }
 
     /**
@@ -51,7 +59,7 @@ public class BasculeConfigurator extends ServerEndpointConfig.Configurator {
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
         var admission = Admission.current().orElseThrow(() -> new OtherEndpoint("No handshake was decided"));
-        if (admission.endpoint() != config.getEndpointClass()
+        if (admission.rules().endpoint() != config.getEndpointClass()
                 || !admission.handshake().endpoint().equals(config.getPath())) {
             throw new OtherEndpoint(
                     "Decided for " + admission.handshake().endpoint() + ", not for " + config.getPath());

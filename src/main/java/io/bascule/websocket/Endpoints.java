@@ -1,42 +1,42 @@
 package io.bascule.websocket;
 
-import io.bascule.handshake.EndpointRules;
-import io.bascule.handshake.HandshakeInterceptor;
-import io.bascule.handshake.OriginPolicy;
-import io.bascule.handshake.SessionAttributes;
-import io.bascule.handshake.Subprotocols;
-import jakarta.websocket.server.ServerEndpoint;
-import java.util.ArrayList;
-import java.util.List;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
-/** Reads the rules of an endpoint from its annotations. */
+import io.bascule.handshake.EndpointRules;
+import jakarta.websocket.Extension;
+import jakarta.websocket.WebSocketContainer;
+import jakarta.websocket.server.ServerEndpoint;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Reads what an endpoint says of itself in its annotations. */
 public final class Endpoints {
+    private static final Logger LOG = System.getLogger(Endpoints.class.getName());
+
     private Endpoints() {}
 
     /**
-     * The rules that {@code endpoint} states, on top of the defaults.
+     * The path template of an annotated endpoint.
      *
-     * @param order whose order of subprotocols decides
-     * @throws IllegalArgumentException if it has no {@link ServerEndpoint}, does not name {@link BasculeConfigurator},
-     *     or states something that cannot be used
+     * @throws IllegalArgumentException if it has no {@link ServerEndpoint} or does not name {@link BasculeConfigurator}
      */
-    public static EndpointRules.Builder rules(Class<?> endpoint, Subprotocols.Order order) {
-        var annotation = annotation(endpoint);
-        var rules = EndpointRules.at(annotation.value(), endpoint)
-                .subprotocols(new Subprotocols(List.of(annotation.subprotocols()), order));
-        var stated = endpoint.getAnnotation(HandshakeRules.class);
-        return stated == null ? rules : stated(rules, stated, endpoint);
-    }
-
-    /** The path template of an annotated endpoint. */
     public static String path(Class<?> endpoint) {
         return annotation(endpoint).value();
     }
 
-    /** Whether {@code endpoint} says itself whose pages may come in, so that the setting {@code origins} does not. */
-    public static boolean statesOrigins(Class<?> endpoint) {
-        var stated = endpoint.getAnnotation(HandshakeRules.class);
-        return stated != null && stated.origins().length > 0;
+    /**
+     * The subprotocols that an endpoint speaks, the best first.
+     *
+     * @throws IllegalArgumentException as {@link #path}
+     */
+    public static List<String> subprotocols(Class<?> endpoint) {
+        return List.of(annotation(endpoint).subprotocols());
     }
 
     private static ServerEndpoint annotation(Class<?> endpoint) {
@@ -49,33 +49,50 @@ public final class Endpoints {
         return annotation;
     }
 
-    private static EndpointRules.Builder stated(EndpointRules.Builder rules, HandshakeRules stated, Class<?> endpoint) {
-        if (stated.origins().length > 0) {
-            rules.origins(OriginPolicy.parse(String.join(",", stated.origins())));
+    /** What {@link HandshakeRules} states of an endpoint, as the settings of the same names would say it. */
+    public static Map<String, String> stated(Class<?> endpoint) {
+        var said = new LinkedHashMap<String, String>();
+        var rules = endpoint.getAnnotation(HandshakeRules.class);
+        if (rules != null) {
+            said.put("origins", String.join(",", rules.origins()));
+            said.put("origins.check", names(rules.originsCheck()));
+            said.put("origins.credentials", rules.originsCredentials() ? "true" : "");
+            said.put("requireOrigin", rules.requireOrigin() ? "true" : "");
+            said.put("subprotocols.order", rules.subprotocolsOrder());
+            said.put("subprotocols.chooser", names(rules.subprotocolsChooser()));
+            said.put("sessionAttributes", String.join(",", rules.sessionAttributes()));
+            said.put("sessionAttributes.id", rules.sessionAttributesId());
+            said.put("sessionAttributes.create", rules.sessionAttributesCreate() ? "true" : "");
+            said.put("interceptors", names(rules.interceptors()));
+            said.put("principals", names(rules.principals()));
+            said.put("extensions", String.join(",", rules.extensions()));
+            said.values().removeIf(String::isEmpty);
         }
-        var names = List.of(stated.sessionAttributes());
-        if (names.contains("*")) {
-            rules.sessionAttributes(SessionAttributes.all());
-        } else if (!names.isEmpty()) {
-            rules.sessionAttributes(
-                    SessionAttributes.names(names.stream().distinct().toArray(String[]::new)));
-        }
-        var interceptors = new ArrayList<HandshakeInterceptor>();
-        for (var type : stated.interceptors()) {
-            interceptors.add(made(type, endpoint));
-        }
-        return rules.interceptors(interceptors);
+        return said;
     }
 
-    private static HandshakeInterceptor made(Class<? extends HandshakeInterceptor> type, Class<?> endpoint) {
-        try {
-            return type.getConstructor().newInstance();
-        } catch (ReflectiveOperationException unusable) {
-            throw new IllegalArgumentException(
-                    type.getName() + ", an interceptor of " + endpoint.getName()
-                            + ", cannot be made; it has to be a public class with a public constructor that takes"
-                            + " nothing and throws nothing",
-                    unusable);
+    /** Says at WARNING which extensions could be agreed on and never will be, since {@code container} has none of them. */
+    public static void reportMissingExtensions(List<EndpointRules> endpoints, WebSocketContainer container) {
+        var installed = container.getInstalledExtensions().stream()
+                .map(Extension::getName)
+                .collect(toSet());
+        for (var rules : endpoints) {
+            var missing = new TreeSet<>(rules.extensions());
+            missing.removeAll(installed);
+            if (!missing.isEmpty()) {
+                LOG.log(
+                        Level.WARNING,
+                        rules.path() + " will never agree on " + String.join(", ", missing)
+                                + ": this server has not installed it, so that extensions does nothing; see the"
+                                + " README of this server in server-configs, or leave it out");
+            }
         }
+    }
+
+    private static String names(Class<?>... types) {
+        return Stream.of(types)
+                .filter(type -> !type.isInterface())
+                .map(Class::getName)
+                .collect(joining(","));
     }
 }

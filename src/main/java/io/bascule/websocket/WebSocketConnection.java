@@ -67,8 +67,7 @@ public final class WebSocketConnection {
     }
 
     private static WebSocketConnection open(Session session, Admission admission, ConnectionHandler.Factory factory) {
-        // Idle time is ours: Tyrus would schedule a task at every message, Jetty would close after 30 s.
-        session.setMaxIdleTimeout(-1);
+        ContainerLimits.leave(session, admission.limits());
         var carrier = admission.carrier();
         var connection = admission
                 .connections()

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.handshake.HandshakeInterceptor.GoOn;
+import io.bascule.testing.RecordedLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -212,5 +213,37 @@ class HandshakeOriginTest {
                 door.accepted(withUser().origin("https://friend.example"))
                         .handshake()
                         .principal());
+    }
+
+    @Test
+    void a_check_of_the_application_s_own_is_asked_about_every_page_and_nothing_else_is() {
+        door.rules.origins(new OriginPolicy.Checked((page, own) ->
+                page.host().endsWith(".friends.example") && own.host().equals("localhost")));
+
+        door.accepted(seed().origin("https://one.friends.example"));
+        assertEquals(403, door.refused(seed().origin("http://localhost:8080")).status());
+        assertEquals(403, door.refused(seed().origin("null")).status());
+    }
+
+    @Test
+    void a_page_that_a_check_lets_in_acts_as_its_user() {
+        door.rules.origins(new OriginPolicy.Checked((page, own) -> true)).sessionAttributes(SessionAttributes.all());
+
+        var handshake =
+                door.accepted(withUser().origin("https://friend.example")).handshake();
+        assertEquals(Map.of("user", "fabrice"), handshake.attributes());
+    }
+
+    @Test
+    void a_check_that_fails_is_500_without_text() {
+        door.rules.origins(new OriginPolicy.Checked((page, own) -> {
+            throw new IllegalArgumentException("a secret");
+        }));
+        try (var log = RecordedLog.of(ApplicationSteps.class)) {
+            var refused = door.refused(seed().origin("https://friend.example"));
+            assertEquals(500, refused.status());
+            assertEquals("", refused.body());
+            assertEquals(List.of("SEVERE A handshake at /portfolio failed"), log.lines());
+        }
     }
 }

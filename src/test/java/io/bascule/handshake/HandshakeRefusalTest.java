@@ -45,6 +45,24 @@ class HandshakeRefusalTest {
     }
 
     @Test
+    void an_origin_that_the_application_s_own_check_refuses_names_the_check() {
+        rules.origins(new OriginPolicy.Checked(new NobodyComesIn()));
+
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 403: Origin https://evil.example is refused by"
+                        + " io.bascule.handshake.HandshakeRefusalTest$NobodyComesIn, which was told that this server is"
+                        + " http://localhost:8080 (from Host); to let it in: have that check allow it",
+                seed().origin("https://evil.example"));
+    }
+
+    private static final class NobodyComesIn implements OriginPolicy.Check {
+        @Override
+        public boolean allows(Origin page, Origin own) {
+            return false;
+        }
+    }
+
+    @Test
     void an_untrusted_proxy_is_named_and_may_be_trusted_when_that_helps() {
         proxies = TrustedProxies.parse("192.168.0.0/16");
 

@@ -2,6 +2,7 @@ package io.bascule.handshake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.testing.RecordedLog;
@@ -81,5 +82,20 @@ class SessionAttributesTest {
                             + " io.bascule.connection, org.apache.y, org.glassfish.z"),
                     log.lines());
         }
+    }
+
+    @Test
+    void the_setting_holds_names_or_a_star() {
+        assertEquals(SessionAttributes.NONE, SessionAttributes.parse(""));
+        assertEquals(SessionAttributes.names("user", "cart"), SessionAttributes.parse(" user, cart,,user"));
+        assertEquals(SessionAttributes.all(), SessionAttributes.parse("*"));
+    }
+
+    @Test
+    void a_name_beside_the_star_is_refused() {
+        var refused = assertThrows(IllegalArgumentException.class, () -> SessionAttributes.parse("*,user"));
+        assertEquals(
+                "'*' copies every attribute, 'user' too; write '*' alone, or leave it out to copy only the others",
+                refused.getMessage());
     }
 }

@@ -3,6 +3,7 @@ package io.bascule.websocket;
 import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.ConnectionLimits;
 import io.bascule.connection.Connections;
+import io.bascule.handshake.EndpointRules;
 import io.bascule.handshake.Handshake;
 import io.bascule.handshake.HandshakeRequest;
 import io.bascule.handshake.HttpSessionSource;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Admissions to {@code /prices}, the endpoint {@link Prices}. */
 final class Admissions {
@@ -54,7 +56,9 @@ final class Admissions {
         var handshake = new Handshake(request, "/prices", Map.of(), "v10.stomp", Optional.empty(), attributes);
         return new Admission(
                 handshake,
-                Prices.class,
+                EndpointRules.at("/prices", Prices.class)
+                        .extensions(Set.of("permessage-deflate"))
+                        .build(),
                 LIMITS,
                 handler,
                 new Connections(time, time, Runnable::run, () -> "c", List.of()),

@@ -66,9 +66,40 @@ class BasculeConfiguratorTest {
     }
 
     @Test
-    void no_extension_is_agreed_on() {
-        var deflate = unused(Extension.class);
+    void no_extension_is_agreed_on_unasked() {
+        var deflate = extension("permessage-deflate");
         assertEquals(List.of(), configurator.getNegotiatedExtensions(List.of(deflate), List.of(deflate)));
+    }
+
+    @Test
+    void of_the_extensions_that_both_sides_have_those_are_agreed_on_that_the_rules_name() throws Exception {
+        var installed = List.of(extension("permessage-deflate"), extension("other"));
+        assertEquals(
+                List.of("permessage-deflate"),
+                admission
+                        .around(() -> configurator.getNegotiatedExtensions(
+                                installed, List.of(extension("other"), extension("permessage-deflate"))))
+                        .stream()
+                        .map(Extension::getName)
+                        .toList());
+        assertEquals(
+                List.of(),
+                admission.around(() ->
+                        configurator.getNegotiatedExtensions(List.of(), List.of(extension("permessage-deflate")))));
+    }
+
+    private static Extension extension(String name) {
+        return new Extension() {
+            @Override
+            public String getName() {
+                return name;
+            }
+
+            @Override
+            public List<Parameter> getParameters() {
+                return List.of();
+            }
+        };
     }
 
     @Test

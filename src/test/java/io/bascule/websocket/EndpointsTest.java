@@ -1,70 +1,61 @@
 package io.bascule.websocket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.handshake.EndpointRules;
 import io.bascule.handshake.HandshakeInterceptor;
 import io.bascule.handshake.HandshakeRequest;
+import io.bascule.handshake.Origin;
 import io.bascule.handshake.OriginPolicy;
-import io.bascule.handshake.SessionAttributes;
 import io.bascule.handshake.Subprotocols;
+import io.bascule.testing.RecordedLog;
+import jakarta.websocket.Extension;
+import jakarta.websocket.WebSocketContainer;
 import jakarta.websocket.server.ServerEndpoint;
+import java.lang.reflect.Proxy;
+import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EndpointsTest {
-    private static EndpointRules rules(Class<?> endpoint) {
-        return Endpoints.rules(endpoint, Subprotocols.Order.SERVER).build();
-    }
-
     private static String refusal(Class<?> endpoint) {
-        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> rules(endpoint))
+        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> Endpoints.path(endpoint))
                 .getMessage());
     }
 
     @Test
     void path_and_subprotocols_are_those_of_the_annotation() {
-        var rules = rules(Plain.class);
-        assertEquals("/rooms/{room}", rules.path());
-        assertEquals(Plain.class, rules.endpoint());
-        assertEquals(
-                new Subprotocols(List.of("v12.stomp", "v11.stomp"), Subprotocols.Order.SERVER), rules.subprotocols());
         assertEquals("/rooms/{room}", Endpoints.path(Plain.class));
+        assertEquals(List.of("v12.stomp", "v11.stomp"), Endpoints.subprotocols(Plain.class));
     }
 
     @Test
-    void what_is_not_stated_is_as_usual() {
-        var rules = rules(Plain.class);
-        assertEquals(new OriginPolicy.SameOrigin(), rules.origins());
-        assertEquals(SessionAttributes.NONE, rules.sessionAttributes());
-        assertEquals(List.of(), rules.interceptors());
-        assertFalse(Endpoints.statesOrigins(Plain.class));
-        assertFalse(Endpoints.statesOrigins(AllAttributes.class));
+    void what_is_not_stated_is_left_to_the_settings() {
+        assertEquals(Map.of(), Endpoints.stated(Plain.class));
+        assertEquals(Map.of("sessionAttributes", "*"), Endpoints.stated(AllAttributes.class));
     }
 
     @Test
-    void what_is_stated_holds() {
-        var rules = rules(Stated.class);
-        assertTrue(Endpoints.statesOrigins(Stated.class));
-        assertEquals(OriginPolicy.parse("https://a.example,https://b.example"), rules.origins());
-        assertEquals(SessionAttributes.names("user", "cart"), rules.sessionAttributes());
+    void what_is_stated_is_what_the_setting_of_that_name_would_say() {
         assertEquals(
-                List.of(First.class, Second.class),
-                rules.interceptors().stream().map(Object::getClass).toList());
-    }
-
-    @Test
-    void a_star_takes_all_attributes() {
-        assertEquals(SessionAttributes.all(), rules(AllAttributes.class).sessionAttributes());
-    }
-
-    @Test
-    void an_attribute_that_is_named_twice_is_copied_once() {
-        assertEquals(SessionAttributes.names("user"), rules(TwiceTheSame.class).sessionAttributes());
+                Map.ofEntries(
+                        Map.entry("origins", "https://a.example,https://b.example"),
+                        Map.entry("origins.check", Everything.class.getName()),
+                        Map.entry("origins.credentials", "true"),
+                        Map.entry("requireOrigin", "true"),
+                        Map.entry("subprotocols.order", "server"),
+                        Map.entry("subprotocols.chooser", Everything.class.getName()),
+                        Map.entry("sessionAttributes", "user,cart"),
+                        Map.entry("sessionAttributes.id", "http"),
+                        Map.entry("sessionAttributes.create", "true"),
+                        Map.entry("interceptors", Everything.class.getName() + "," + Everything.class.getName()),
+                        Map.entry("principals", Everything.class.getName()),
+                        Map.entry("extensions", "permessage-deflate")),
+                Endpoints.stated(Stated.class));
     }
 
     @Test
@@ -85,32 +76,42 @@ class EndpointsTest {
 
     @Test
     void a_configurator_that_extends_ours_is_ours() {
-        assertEquals("/own", rules(Extended.class).path());
+        assertEquals("/own", Endpoints.path(Extended.class));
     }
 
     @Test
-    void an_origin_that_cannot_be_used_is_refused() {
-        assertTrue(refusal(WrongOrigin.class).startsWith("Origin 'a.example' cannot be used: "));
+    void an_extension_that_the_server_lacks_is_reported() {
+        try (var log = RecordedLog.of(Endpoints.class)) {
+            var silent = EndpointRules.at("/silent", Plain.class).build();
+            var asking = EndpointRules.at("/asking", Plain.class)
+                    .extensions(Set.of("x", "permessage-deflate"))
+                    .build();
+            Endpoints.reportMissingExtensions(List.of(silent, asking), having("x"));
+            assertEquals(
+                    List.of("WARNING /asking will never agree on permessage-deflate: this server has not installed it,"
+                            + " so that extensions does nothing; see the README of this server in server-configs, or"
+                            + " leave it out"),
+                    log.lines());
+        }
     }
 
-    @Test
-    void an_interceptor_without_a_constructor_we_can_call_is_refused() {
-        assertEquals(
-                Parametered.class.getName() + ", an interceptor of " + WrongInterceptor.class.getName()
-                        + ", cannot be made; it has to be a public class with a public constructor that takes nothing"
-                        + " and throws nothing",
-                refusal(WrongInterceptor.class));
-    }
+    /** A container with one extension installed. */
+    private static WebSocketContainer having(String extension) {
+        Set<Extension> installed = Set.of(new Extension() {
+            @Override
+            public String getName() {
+                return extension;
+            }
 
-    @Test
-    void an_interceptor_whose_constructor_throws_is_refused() {
-        var refused = assertThrows(IllegalArgumentException.class, () -> rules(ThrowingInterceptor.class));
-        assertEquals(
-                Throwing.class.getName() + ", an interceptor of " + ThrowingInterceptor.class.getName()
-                        + ", cannot be made; it has to be a public class with a public constructor that takes nothing"
-                        + " and throws nothing",
-                refused.getMessage());
-        assertEquals("java.lang.reflect.InvocationTargetException", String.valueOf(refused.getCause()));
+            @Override
+            public List<Parameter> getParameters() {
+                return List.of();
+            }
+        });
+        return (WebSocketContainer) Proxy.newProxyInstance(
+                EndpointsTest.class.getClassLoader(),
+                new Class<?>[] {WebSocketContainer.class},
+                (proxy, method, arguments) -> installed);
     }
 
     @ServerEndpoint(
@@ -121,30 +122,23 @@ class EndpointsTest {
 
     @HandshakeRules(
             origins = {"https://a.example", "https://b.example"},
+            originsCheck = Everything.class,
+            originsCredentials = true,
+            requireOrigin = true,
+            subprotocolsOrder = "server",
+            subprotocolsChooser = Everything.class,
             sessionAttributes = {"user", "cart"},
-            interceptors = {First.class, Second.class})
+            sessionAttributesId = "http",
+            sessionAttributesCreate = true,
+            interceptors = {Everything.class, Everything.class},
+            principals = Everything.class,
+            extensions = "permessage-deflate")
     @ServerEndpoint(value = "/stated", configurator = BasculeConfigurator.class)
     static final class Stated {}
 
     @HandshakeRules(sessionAttributes = "*")
     @ServerEndpoint(value = "/all", configurator = BasculeConfigurator.class)
     static final class AllAttributes {}
-
-    @HandshakeRules(sessionAttributes = {"user", "user"})
-    @ServerEndpoint(value = "/twice", configurator = BasculeConfigurator.class)
-    static final class TwiceTheSame {}
-
-    @HandshakeRules(origins = "a.example")
-    @ServerEndpoint(value = "/wrong", configurator = BasculeConfigurator.class)
-    static final class WrongOrigin {}
-
-    @HandshakeRules(interceptors = Parametered.class)
-    @ServerEndpoint(value = "/wrong", configurator = BasculeConfigurator.class)
-    static final class WrongInterceptor {}
-
-    @HandshakeRules(interceptors = Throwing.class)
-    @ServerEndpoint(value = "/wrong", configurator = BasculeConfigurator.class)
-    static final class ThrowingInterceptor {}
 
     @ServerEndpoint("/foreign")
     static final class Foreign {}
@@ -154,24 +148,26 @@ class EndpointsTest {
 
     public static class OwnConfigurator extends BasculeConfigurator {}
 
-    public static class First extends Allowing {}
-
-    public static class Second extends Allowing {}
-
-    public static class Parametered extends Allowing {
-        public Parametered(String name) {}
-    }
-
-    public static class Throwing extends Allowing {
-        public Throwing() {
-            throw new IllegalStateException("no database");
+    abstract static class Everything
+            implements OriginPolicy.Check, Subprotocols.Chooser, HandshakeInterceptor, EndpointRules.PrincipalResolver {
+        @Override
+        public boolean allows(Origin page, Origin own) {
+            return true;
         }
-    }
 
-    abstract static class Allowing implements HandshakeInterceptor {
+        @Override
+        public String choose(HandshakeRequest request, List<String> offered, Subprotocols subprotocols) {
+            return Subprotocols.NONE;
+        }
+
         @Override
         public Verdict before(HandshakeRequest request, Map<String, Object> attributes) {
             return new GoOn();
+        }
+
+        @Override
+        public Optional<Principal> resolve(HandshakeRequest request, Map<String, Object> attributes) {
+            return Optional.empty();
         }
     }
 }

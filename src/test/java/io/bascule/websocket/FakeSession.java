@@ -26,6 +26,15 @@ final class FakeSession {
     private boolean throwing;
     private boolean refusingToClose;
     private Consumer<CloseReason> closed = reason -> {};
+    private int bufferSize = 8192;
+    private long sendTimeout = -1;
+
+    /** The container's own limits of a message, for text and binary alike, and of a send. */
+    FakeSession limitedTo(int bytes, long milliseconds) {
+        bufferSize = bytes;
+        sendTimeout = milliseconds;
+        return this;
+    }
 
     /** From now on a send ends when {@link #complete()} or {@link #fail} is called. */
     FakeSession holding() {
@@ -71,6 +80,9 @@ final class FakeSession {
                 new Class<?>[] {Session.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "getAsyncRemote" -> remote();
+                    case "getMaxTextMessageBufferSize", "getMaxBinaryMessageBufferSize" -> bufferSize;
+                    case "setMaxTextMessageBufferSize" -> saw("MOST TEXT " + arguments[0]);
+                    case "setMaxBinaryMessageBufferSize" -> saw("MOST BINARY " + arguments[0]);
                     case "setMaxIdleTimeout" -> saw("IDLE " + arguments[0]);
                     case "close" -> close((CloseReason) arguments[0]);
                     default -> throw new UnsupportedOperationException(method.getName());
@@ -91,6 +103,8 @@ final class FakeSession {
                 FakeSession.class.getClassLoader(),
                 new Class<?>[] {RemoteEndpoint.Async.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getSendTimeout" -> sendTimeout;
+                    case "setSendTimeout" -> saw("SEND TIMEOUT " + arguments[0]);
                     case "sendText" -> send("TEXT " + arguments[0], (SendHandler) arguments[1]);
                     case "sendBinary" -> send("BINARY " + hex((ByteBuffer) arguments[0]), (SendHandler) arguments[1]);
                     case "sendPing" -> send("PING " + hex((ByteBuffer) arguments[0]), result -> {});

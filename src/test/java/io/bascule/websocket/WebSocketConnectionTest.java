@@ -63,6 +63,20 @@ class WebSocketConnectionTest {
     }
 
     @Test
+    void where_the_container_gathers_frames_without_a_bound_it_gets_one_behind_ours() {
+        session.limitedTo(-1, 0);
+        open();
+        assertEquals(List.of("IDLE -1", "MOST TEXT 131072", "MOST BINARY 131072"), session.seen());
+    }
+
+    @Test
+    void where_the_container_has_a_deadline_for_sends_ours_holds_alone() {
+        session.limitedTo(0, 10_000);
+        open();
+        assertEquals(List.of("IDLE -1", "SEND TIMEOUT -1"), session.seen());
+    }
+
+    @Test
     void an_endpoint_that_does_not_name_the_configurator_is_told_so() {
         var wrong = assertThrows(IllegalStateException.class, () -> WebSocketConnection.of(session.session(), bare()));
         assertEquals(

@@ -4,6 +4,7 @@ import io.bascule.Bascule;
 import io.bascule.BasculeOptions;
 import io.bascule.connection.CloseStatus;
 import io.bascule.handshake.EndpointRules;
+import io.bascule.websocket.Endpoints;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
 import java.io.IOException;
@@ -62,6 +63,7 @@ public final class GrizzlyServer implements AutoCloseable {
             tyrus.addEndpoint(rules.endpoint());
         }
         tyrus.doneDeployment();
+        Endpoints.reportMissingExtensions(bascule.endpoints(), tyrus);
     }
 
     /**

@@ -7,6 +7,8 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -22,6 +24,8 @@ import java.util.Map;
 public final class BasculeStart implements ServletContextListener {
     /** The attribute of the servlet context that holds the {@link Bascule}. */
     public static final String BASCULE = "io.bascule.Bascule";
+
+    private static final Logger LOG = System.getLogger(BasculeStart.class.getName());
 
     private static final String PREFIX = "bascule.";
 
@@ -44,7 +48,9 @@ public final class BasculeStart implements ServletContextListener {
     }
 
     private static Bascule start(ServletContext context) {
-        var bascule = new Bascule(SettingSources.load(parameters(context)));
+        var options = SettingSources.load(parameters(context));
+        options.checkClasses(context.getClassLoader()); // scanned endpoints, which need them, come later
+        var bascule = new Bascule(options);
         context.setAttribute(BASCULE, bascule);
         var sessions = new TiedHttpSessions(
                 bascule.clock(),
@@ -56,6 +62,9 @@ public final class BasculeStart implements ServletContextListener {
         var filter = context.addFilter("bascule-handshake", new HandshakeFilter(bascule, sessions));
         filter.setAsyncSupported(true);
         filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        LOG.log(
+                Level.INFO,
+                "Bascule serves " + context.getContextPath() + "/ with jackson-databind " + bascule.jsonVersion());
         return bascule;
     }
 

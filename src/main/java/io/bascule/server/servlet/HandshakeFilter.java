@@ -5,9 +5,11 @@ import io.bascule.handshake.HandshakeOutcome;
 import io.bascule.handshake.HttpSessionSource;
 import io.bascule.refusal.Refusal.Step;
 import io.bascule.websocket.Carrier;
+import io.bascule.websocket.Endpoints;
 import io.bascule.websocket.OtherEndpoint;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -15,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -46,7 +49,7 @@ final class HandshakeFilter implements Filter {
         var http = (HttpServletRequest) request;
         var answer = (HttpServletResponse) response;
         if (scanned.compareAndSet(false, true)) {
-            ScannedEndpoints.register(bascule, http.getServletContext().getClassLoader());
+            register(http.getServletContext());
         }
         var outcome = bascule.decide(RequestSnapshot.of(http, new RequestSession(http)));
         if (outcome.isEmpty()) {
@@ -55,6 +58,13 @@ final class HandshakeFilter implements Filter {
             upgrade(accepted, http, answer, chain);
         } else {
             refuse(answer, (HandshakeOutcome.Refused) outcome.get());
+        }
+    }
+
+    private void register(ServletContext context) {
+        ScannedEndpoints.register(bascule, context.getClassLoader());
+        if (context.getAttribute(ServerContainer.class.getName()) instanceof ServerContainer container) {
+            Endpoints.reportMissingExtensions(bascule.endpoints(), container);
         }
     }
 
