@@ -123,7 +123,7 @@ public final class EndpointTable {
         var theirs = endpoints.values().stream()
                 .filter(rules -> fits(segments(rules.path()), decoded))
                 .findFirst();
-        return theirs.filter(rules -> rules.path().equals(found.path())).isPresent();
+        return theirs.filter(found::equals).isPresent();
     }
 
     private static boolean fits(List<String> template, List<String> decoded) {

@@ -10,10 +10,13 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What one server answered, case by case: a file in {@code target/conformance}, from which the table is made. */
 final class Observations {
     private static final String BETWEEN = "\t";
+    /** In the place of a case. */
+    private static final String NOT_RUN = "not run";
 
     /** Of this build; long ago where no build says so. */
     private static final Instant STARTED =
@@ -52,10 +55,22 @@ final class Observations {
         }
     }
 
+    /** Takes down why the server cannot run here, in place of answers; one sentence. */
+    void notRun(String why) {
+        start();
+        add(NOT_RUN, why);
+    }
+
+    /** Why the server did not run; empty when it did, or nobody tried. */
+    Optional<String> whyNot() {
+        return Optional.ofNullable(all().get(NOT_RUN));
+    }
+
     /** Whether the server ran in this build; what an earlier one left does not count. */
     boolean exist() {
         try {
             return Files.exists(file)
+                    && whyNot().isEmpty()
                     && !Files.getLastModifiedTime(file).toInstant().isBefore(STARTED);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
@@ -66,7 +81,7 @@ final class Observations {
     Map<String, String> all() {
         var all = new LinkedHashMap<String, String>();
         try {
-            for (var line : exist() ? Files.readAllLines(file) : List.<String>of()) {
+            for (var line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
                 all.put(line.substring(0, line.indexOf(BETWEEN)), line.substring(line.indexOf(BETWEEN) + 1));
             }
         } catch (IOException unreadable) {
