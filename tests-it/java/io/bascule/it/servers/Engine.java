@@ -1,12 +1,14 @@
 package io.bascule.it.servers;
 
+import java.io.IOException;
 import org.jboss.shrinkwrap.api.Archive;
 
 /** A server that we start and stop ourselves, bound to 127.0.0.1. Called by one thread. */
 interface Engine {
-    static Engine of(Server server) {
+    static Engine of(Server server) throws IOException {
         return switch (server) {
             case GRIZZLY -> new GrizzlyEngine();
+            case GLASSFISH8 -> new GlassFish8Engine();
             default -> throw new IllegalArgumentException(server + " has an adapter of its own");
         };
     }

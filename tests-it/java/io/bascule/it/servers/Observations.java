@@ -8,19 +8,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What one server answered, case by case: a file in {@code target/conformance}, from which the table is made. */
 final class Observations {
     private static final String BETWEEN = "\t";
 
     private final Path file;
+    private final Path whyNot;
 
-    private Observations(Path file) {
+    private Observations(Path file, Path whyNot) {
         this.file = file;
+        this.whyNot = whyNot;
     }
 
     static Observations of(Server server) {
-        return new Observations(folder().resolve(server.id() + ".tsv"));
+        return new Observations(folder().resolve(server.id() + ".tsv"), folder().resolve(server.id() + ".not-run"));
     }
 
     static Path folder() {
@@ -32,8 +35,28 @@ final class Observations {
         try {
             Files.createDirectories(file.getParent());
             Files.deleteIfExists(file);
+            Files.deleteIfExists(whyNot);
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    /** Takes down that the server cannot run here, {@code why} as the table has it, for instance {@code needs JDK 21}. */
+    void notRun(String why) {
+        start();
+        try {
+            Files.writeString(whyNot, why);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    /** Why it could not run, where that was found. */
+    Optional<String> whyNotRun() {
+        try {
+            return Files.exists(whyNot) ? Optional.of(Files.readString(whyNot)) : Optional.empty();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 
