@@ -24,7 +24,10 @@ import java.util.Map;
 
 /** Behind an interceptor that does as the query says. */
 @HandshakeRules(interceptors = InterceptedEndpoint.AsTheQuerySays.class)
-@ServerEndpoint(value = "/intercepted", configurator = BasculeConfigurator.class)
+@ServerEndpoint(
+        value = "/intercepted",
+        subprotocols = {"v12.stomp", "v11.stomp"},
+        configurator = BasculeConfigurator.class)
 public class InterceptedEndpoint {
     private WebSocketConnection connection;
 

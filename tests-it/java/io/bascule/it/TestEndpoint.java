@@ -7,6 +7,7 @@ import io.bascule.connection.Offer;
 import io.bascule.connection.Opcode;
 import io.bascule.connection.Outgoing;
 import io.bascule.connection.Part;
+import io.bascule.connection.WholeMessages;
 import io.bascule.websocket.BasculeConfigurator;
 import io.bascule.websocket.WebSocketConnection;
 import jakarta.websocket.CloseReason;
@@ -20,15 +21,20 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.ServerEndpoint;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** An endpoint that behaves as the last part of its path says, well or badly. */
 @ServerEndpoint(value = "/test/{behaviour}", configurator = BasculeConfigurator.class)
 public class TestEndpoint {
-    static final int SENDERS = 8;
-    static final int SENDS = 200;
+    public static final int SENDERS = 8;
+    public static final int SENDS = 200;
     /** Far more than the kernel's buffers and an outbox hold. */
     private static final int FLOOD = 10_000;
+
+    /** The codes that connections of the behaviour {@code noted} ended with, until {@code notes} reports them. */
+    private static final Queue<Integer> ENDS = new ConcurrentLinkedQueue<>();
 
     private WebSocketConnection connection;
 
@@ -72,6 +78,10 @@ public class TestEndpoint {
             case "fails-when-closed" -> new Failing(false, false, true);
             case "takes-text" -> new Taking(Opcode.TEXT);
             case "takes-binary" -> new Taking(Opcode.BINARY);
+            case "measures" ->
+                new WholeMessages((client, message) -> client.send(Outgoing.text(message.size() + " bytes")));
+            case "noted" -> new Noted();
+            case "notes" -> new WholeMessages((client, message) -> client.send(Outgoing.text(ENDS.toString())));
             case "senders" -> new Sending(TestEndpoint::startSenders);
             case "flood" -> new Sending(TestEndpoint::flood);
             default -> throw new IllegalArgumentException(name);
@@ -132,6 +142,27 @@ public class TestEndpoint {
         @Override
         public Set<Opcode> takes() {
             return EnumSet.of(kind);
+        }
+    }
+
+    /** Answers, and writes down how it ended. */
+    private static final class Noted implements ConnectionHandler {
+        private Connection connection;
+
+        @Override
+        public void opened(Connection opened) {
+            connection = opened;
+            ENDS.clear();
+        }
+
+        @Override
+        public void received(Part part, boolean last) {
+            connection.send(Outgoing.text("noted"));
+        }
+
+        @Override
+        public void closed(CloseStatus status) {
+            ENDS.add(status.code());
         }
     }
 

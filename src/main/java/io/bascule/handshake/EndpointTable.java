@@ -15,14 +15,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Which endpoint a request is for, found from its raw path: an endpoint may be added while others are looked up, by any
  * thread.
  *
  * <p>Containers decode paths, each in its own way. Here a path that could be read in two ways belongs to no endpoint:
- * one with {@code ;}, an encoded slash or backslash, a dot segment or an empty one. A literal segment is the same only
- * byte for byte. Of two templates that fit, the one with a literal segment where the other has a name wins, from left to
+ * one with {@code ;}, an encoded slash or backslash, a dot segment or an empty one, or one that is another endpoint's
+ * when it is decoded. A literal segment is the same only byte for byte. Of two templates that fit, the one with a literal segment where the other has a name wins, from left to
  * right (Jakarta WebSocket section 3.1.1).
  */
 public final class EndpointTable {
@@ -114,7 +115,25 @@ public final class EndpointTable {
         var segments = segments(rawPath);
         return endpoints.values().stream()
                 .flatMap(rules -> match(rules, segments).stream())
+                .findFirst()
+                .filter(match -> isForContainersToo(match.rules(), segments));
+    }
+
+    /** Containers decode first: an encoded letter must not lead them to the literal path of another endpoint. */
+    private boolean isForContainersToo(EndpointRules found, List<String> sent) {
+        var decoded =
+                sent.stream().map(segment -> decoded(segment).orElse(segment)).toList();
+        var theirs = endpoints.values().stream()
+                .filter(rules -> fits(segments(rules.path()), decoded))
                 .findFirst();
+        return theirs.filter(rules -> rules == found).isPresent();
+    }
+
+    private static boolean fits(List<String> template, List<String> decoded) {
+        return template.size() == decoded.size()
+                && IntStream.range(0, template.size())
+                        .allMatch(at ->
+                                isName(template.get(at)) || template.get(at).equals(decoded.get(at)));
     }
 
     private static Optional<Match> match(EndpointRules rules, List<String> sent) {

@@ -92,6 +92,15 @@ class EndpointTableTest {
     }
 
     @Test
+    void a_path_that_decodes_to_that_of_another_endpoint_has_no_endpoint() {
+        add("/rooms/{room}");
+        add("/rooms/lobby");
+
+        assertEquals(Optional.empty(), found("/rooms/%6Cobby"));
+        assertEquals(Optional.of("/rooms/{room}"), found("/rooms/%256Cobby"));
+    }
+
+    @Test
     void the_values_of_a_template_are_decoded_once() {
         add("/rooms/{room}/{seat}");
 

@@ -8,6 +8,16 @@ final class Cases {
     private Cases() {}
 
     static List<Case> all() {
-        return Stream.of(HandshakeCases.all()).flatMap(List::stream).toList();
+        return Stream.of(
+                        HandshakeCases.all(),
+                        OriginCases.all(),
+                        SubprotocolCases.all(),
+                        InterceptorCases.all(),
+                        PathCases.all(),
+                        NeighbourCases.all(),
+                        ConnectionCases.all(),
+                        LifeCases.all())
+                .flatMap(List::stream)
+                .toList();
     }
 }

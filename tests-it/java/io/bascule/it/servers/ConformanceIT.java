@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.URL;
 import java.util.List;
+import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.OperateOnDeployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
@@ -33,6 +34,9 @@ class ConformanceIT {
     @OperateOnDeployment("bascule")
     private URL bascule;
 
+    @ArquillianResource
+    private Deployer deployer;
+
     @Deployment(name = "cases", order = 1, testable = false)
     public static WebArchive cases() {
         return Wars.cases();
@@ -48,6 +52,11 @@ class ConformanceIT {
         return Wars.bascule();
     }
 
+    @Deployment(name = "leaving", managed = false, testable = false)
+    public static WebArchive leaving() {
+        return Wars.leaving();
+    }
+
     @BeforeAll
     static void forgetEarlierRuns() {
         OBSERVATIONS.start();
@@ -60,9 +69,24 @@ class ConformanceIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
     void the_server_answers_as_the_table_says(Case row) throws Exception {
-        var answer = row.conversation().answer(Sites.at(cases, neighbour, bascule));
+        var answer = row.answer(Sites.at(cases, neighbour, bascule, new Leaving()));
         OBSERVATIONS.add(row.name(), answer);
         assertEquals(
                 Deviation.of(Server.underTest(), row).map(Deviation::answer).orElse(row.expected()), answer);
+    }
+
+    /** Deploys by the server's own means, beside the others. */
+    private final class Leaving implements Sites.Leaving {
+        @Override
+        public Site deploy() {
+            deployer.deploy("leaving");
+            return OwnContainer.site("leaving.war")
+                    .orElse(new Site(Site.at(cases).port(), "/leaving"));
+        }
+
+        @Override
+        public void undeploy() {
+            deployer.undeploy("leaving");
+        }
     }
 }

@@ -1,5 +1,8 @@
 package io.bascule.it.servers;
 
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.arquillian.container.spi.client.container.ContainerConfiguration;
 import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
 import org.jboss.arquillian.container.spi.client.container.DeploymentException;
@@ -13,7 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts and stops the {@link Engine} of the server under test, and deploys to it. */
 public final class OwnContainer implements DeployableContainer<OwnContainer.Configuration> {
+    /** Static, since Arquillian makes this object and does not say where it put what it deployed for a test. */
+    private static final Map<String, Site> SITES = new ConcurrentHashMap<>();
+
     private @Nullable Engine engine;
+
+    /** Where the archive of this name is; empty when another container deployed it. */
+    static Optional<Site> site(String archive) {
+        return Optional.ofNullable(SITES.get(archive));
+    }
 
     /** There is nothing to configure: folders and ports come as system properties. */
     public static final class Configuration implements ContainerConfiguration {
@@ -48,6 +59,7 @@ public final class OwnContainer implements DeployableContainer<OwnContainer.Conf
     public ProtocolMetaData deploy(Archive<?> archive) throws DeploymentException {
         try {
             var site = running().deploy(archive);
+            SITES.put(archive.getName(), site);
             var http = new HTTPContext("127.0.0.1", site.port());
             http.add(new Servlet("default", site.contextPath())); // its context path is where Arquillian's URL points
             return new ProtocolMetaData().addContext(http);

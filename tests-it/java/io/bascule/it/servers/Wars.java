@@ -1,5 +1,7 @@
 package io.bascule.it.servers;
 
+import io.bascule.it.InterceptedEndpoint;
+import io.bascule.it.SpeakingEndpoint;
 import io.bascule.it.TestEndpoint;
 import io.bascule.it.example.ClockEndpoint;
 import io.bascule.portfolio.EchoEndpoint;
@@ -22,13 +24,34 @@ final class Wars {
 
     /** Somebody's application with our library: every kind of endpoint, the rules as they come. */
     static WebArchive cases() {
-        return foreign("cases.war", Map.of()).addClasses(EchoEndpoint.class, TestEndpoint.class);
+        return foreign(
+                        "cases.war",
+                        Map.of(
+                                "bascule.hosts", "*",
+                                "bascule.endpoint./test/{behaviour}.origins", "*",
+                                "bascule.endpoint./test/{behaviour}.message.bytes", "8MiB",
+                                "bascule.endpoint./test/{behaviour}.outbox.messages", "100000",
+                                "bascule.endpoint./intercepted.idle", "1s"))
+                .addClasses(EchoEndpoint.class, TestEndpoint.class, SpeakingEndpoint.class, InterceptedEndpoint.class);
     }
 
     /** Another one on the same server, with rules of its own for the same paths. */
     static WebArchive neighbour() {
-        return foreign("neighbour.war", Map.of("bascule.origins", "https://shop.example.com"))
-                .addClasses(ClockEndpoint.class);
+        return foreign(
+                        "neighbour.war",
+                        Map.of(
+                                "bascule.hosts", "127.0.0.1,localhost,shop.example.com",
+                                "bascule.trustedProxies", "127.0.0.1",
+                                "bascule.origins", "https://shop.example.com,http://b\u00fccher.example,null",
+                                "bascule.endpoint./clock/{zone}.requireOrigin", "true",
+                                "bascule.endpoint./test/speaking.subprotocols.order", "server",
+                                "bascule.endpoint./intercepted.subprotocols.order", "required"))
+                .addClasses(ClockEndpoint.class, TestEndpoint.class, SpeakingEndpoint.class, InterceptedEndpoint.class);
+    }
+
+    /** One that comes and goes. */
+    static WebArchive leaving() {
+        return foreign("leaving.war", Map.of("bascule.hosts", "*")).addClasses(EchoEndpoint.class);
     }
 
     /** An application with the library jar and what it needs, but nothing of ours beside them. */

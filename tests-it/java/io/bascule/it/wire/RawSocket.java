@@ -65,7 +65,7 @@ public final class RawSocket implements AutoCloseable {
         try {
             return in.read();
         } catch (SocketTimeoutException late) {
-            return fail("Nothing came within " + patience.toMillis() + " ms while waiting for " + what);
+            throw new Silence("Nothing came within " + patience.toMillis() + " ms while waiting for " + what);
         } catch (SocketException reset) {
             return -1;
         }
@@ -74,7 +74,10 @@ public final class RawSocket implements AutoCloseable {
     /** The next byte, 0 to 255. */
     public int read(String what) throws IOException {
         int read = readOrEnd(what);
-        return read >= 0 ? read : fail("The connection ended while waiting for " + what);
+        if (read < 0) {
+            throw new Ended("The connection ended while waiting for " + what);
+        }
+        return read;
     }
 
     /** The next {@code count} bytes. */

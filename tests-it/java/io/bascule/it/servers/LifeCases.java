@@ -1,0 +1,32 @@
+package io.bascule.it.servers;
+
+import java.util.List;
+
+/** The end of an application while its server goes on. */
+final class LifeCases {
+    private LifeCases() {}
+
+    static List<Case> all() {
+        return List.of(
+                new Case("undeployed: its clients", "1001, with a reason", sites -> {
+                    var site = sites.leaving().deploy();
+                    try (var webSocket = site.open("/echo")) {
+                        webSocket.text("open?");
+                        webSocket.expectText("open?");
+                        sites.leaving().undeploy();
+                        return Answers.codeAndReason(webSocket)
+                                .replaceFirst("^1001 .*stopping$", "1001, with a reason");
+                    }
+                }),
+                new Case("deployed again, undeployed: the clients of another", "101, stay", sites -> {
+                    var site = sites.leaving().deploy();
+                    try (var webSocket = sites.cases().open("/echo")) {
+                        var answer = Answers.echo(site, site.upgrade("/echo"));
+                        sites.leaving().undeploy();
+                        webSocket.text("still there?");
+                        webSocket.expectText("still there?");
+                        return answer + ", stay";
+                    }
+                }));
+    }
+}
