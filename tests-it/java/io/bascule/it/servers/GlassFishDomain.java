@@ -25,7 +25,7 @@ final class GlassFishDomain {
 
     /** As it was unpacked, whatever an earlier run left, and then configured. */
     void make() throws IOException, InterruptedException {
-        var unpacked = home.resolveSibling("domain-as-unpacked");
+        var unpacked = home.resolve("domain-as-unpacked");
         if (Files.exists(unpacked)) {
             delete(folder);
             Preparation.copy(unpacked, folder);
