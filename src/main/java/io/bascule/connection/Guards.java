@@ -271,10 +271,10 @@ final class Guards {
                         if (!connection.isClosing()) {
                             inner.received(part, last);
                         }
-                        intake.taken();
+                        intake.taken(last);
                     },
                     part.size());
-            intake.added();
+            intake.added(last);
         }
 
         @Override

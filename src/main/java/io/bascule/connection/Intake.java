@@ -1,5 +1,7 @@
 package io.bascule.connection;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * Keeps what waits for application code on one connection within its bounds: stops the carrier's reading when too much
  * waits, and lets it go on below half. Where the carrier cannot stop, the connection is closed with 1008.
@@ -7,11 +9,16 @@ package io.bascule.connection;
  * <p>Any thread. The bounds may be overrun by what one read had brought in already.
  */
 final class Intake {
+    /** Parts smaller than this count as if they were as large: each costs an object. */
+    private static final int PART_BYTES = 64;
+
     private final Connection connection;
     private final ConnectionLimits limits;
     private final Lane lane;
     /** Stops and goes on one after the other: when they cross, the carrier would stop and nobody would wake it. */
     private final Lane steering = Lane.inline();
+    /** Whole ones that wait; a message arrives in as many parts as the client or the container likes. */
+    private final AtomicInteger messages = new AtomicInteger();
     /** Only the steering lane writes. */
     private volatile boolean paused;
 
@@ -21,15 +28,21 @@ final class Intake {
         this.lane = lane;
     }
 
-    /** A task was added to the lane. */
-    void added() {
+    /** A part was added to the lane, the {@code last} one of its message or not. */
+    void added(boolean last) {
+        if (last) {
+            messages.incrementAndGet();
+        }
         if (!paused && isFull(1)) {
             steering.execute(this::steer);
         }
     }
 
-    /** A task of the lane was done. */
-    void taken() {
+    /** A part was taken from the lane. */
+    void taken(boolean last) {
+        if (last) {
+            messages.decrementAndGet();
+        }
         if (paused && !isFull(2)) {
             steering.execute(this::steer);
         }
@@ -54,6 +67,8 @@ final class Intake {
     }
 
     private boolean isFull(int divisor) {
-        return lane.tasks() > limits.inboundMessages() / divisor || lane.bytes() > limits.inboundBytes() / divisor;
+        return messages.get() > limits.inboundMessages() / divisor
+                || lane.bytes() > limits.inboundBytes() / divisor
+                || lane.tasks() > limits.inboundBytes() / PART_BYTES / divisor;
     }
 }

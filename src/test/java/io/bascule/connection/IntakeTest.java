@@ -21,8 +21,8 @@ class IntakeTest {
 
     private void arrive(int messages) {
         for (int i = 0; i < messages; i++) {
-            lane.execute(intake::taken, 1);
-            intake.added();
+            lane.execute(() -> intake.taken(true), 1);
+            intake.added(true);
         }
     }
 
@@ -38,10 +38,10 @@ class IntakeTest {
         lane.execute(() -> {});
         for (int i = 0; i < 5; i++) {
             lane.execute(() -> {
-                intake.taken();
+                intake.taken(true);
                 stopped.add(!connection.reading());
             });
-            intake.added();
+            intake.added(true);
         }
         assertFalse(connection.reading());
         work();
@@ -66,5 +66,28 @@ class IntakeTest {
         assertEquals(
                 List.of("CLOSE 1008 sends faster than it is served: more than 4 messages or 1000 bytes wait"),
                 connection.seen());
+    }
+
+    private void arriveInPart(int parts, int bytes) {
+        for (int i = 0; i < parts; i++) {
+            lane.execute(() -> intake.taken(false), bytes);
+            intake.added(false);
+        }
+    }
+
+    @Test
+    void the_parts_of_one_message_are_not_counted_as_messages() {
+        arriveInPart(10, 100);
+        assertTrue(connection.reading());
+        arriveInPart(1, 1);
+        assertFalse(connection.reading());
+    }
+
+    @Test
+    void parts_that_hold_next_to_nothing_are_bounded_too() {
+        arriveInPart(15, 1);
+        assertTrue(connection.reading());
+        arriveInPart(1, 1);
+        assertFalse(connection.reading());
     }
 }

@@ -3,6 +3,7 @@ package io.bascule.it.servers;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where a server makes the common answer impossible.
@@ -12,10 +13,45 @@ import java.util.Set;
  * @param why as the README has it
  */
 record Deviation(Set<Server> servers, String row, String answer, String why) {
-    private static final List<Deviation> ALL = List.of();
+    private static final String TOMCATS_PAGE = "400, tells `<html`, long text";
+
+    private static final List<Deviation> ALL = Stream.of(
+                    each(
+                            Set.of(Server.TOMCAT),
+                            TOMCATS_PAGE,
+                            "Tomcat's connector answers with its own page, before any application is asked.",
+                            "no `Host`",
+                            "a `Host` that is no name",
+                            "two `Host`s",
+                            "`/echo%2F`",
+                            "`/%2Fecho`",
+                            "`/echo%00`",
+                            "`/test/speaking%2F`",
+                            "`/test%2Fspeaking`",
+                            "`/test/speaking%00`"),
+                    each(
+                            Set.of(Server.GRIZZLY),
+                            "400, no `Connection: close`",
+                            "Grizzly's HTTP codec answers, before any filter is asked; it closes the connection"
+                                    + " without saying so.",
+                            "no `Host`"),
+                    each(
+                            Set.of(Server.TOMCAT),
+                            "1002",
+                            "Tomcat's frame reader answers; it takes every fault of a close frame for one of the"
+                                    + " protocol.",
+                            "a close whose reason is not UTF-8"))
+            .flatMap(List::stream)
+            .toList();
 
     static List<Deviation> all() {
         return ALL;
+    }
+
+    private static List<Deviation> each(Set<Server> servers, String answer, String why, String... rows) {
+        return Stream.of(rows)
+                .map(row -> new Deviation(servers, row, answer, why))
+                .toList();
     }
 
     /** What {@code server} answers to {@code row} in place of what is expected, where that is known. */
