@@ -22,6 +22,10 @@ s/<thread-pool name="http-thread-pool"/& min-thread-pool-size="8" max-thread-poo
 /default-virtual-server="server"/s/ max-connections="250"/ max-connections="-1" timeout-seconds="30"\
                   request-timeout-seconds="60" compression="off" xpowered-by="false"/
 
+# HTTP/2 on the encrypted listener alone: without TLS no browser speaks it, and GlassFish would answer an upgrade to it
+# in front of the application.
+/<protocol name="http-listener-1">/,/<\/protocol>/s/<http /&http2-enabled="false" /
+
 # HTTP sessions: an expired one is noticed within 10 seconds, not 60. How long they live is said in the WAR.
 /<\/http-service>/a\
       <web-container><session-config><session-manager>\
