@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs every {@link Case} against the server that the build chose and takes down what it answered. */
-@ExtendWith(ArquillianExtension.class)
+@ExtendWith({CanRun.class, ArquillianExtension.class})
 @RunAsClient
 class ConformanceIT {
     private static final Observations OBSERVATIONS = Observations.of(Server.underTest());

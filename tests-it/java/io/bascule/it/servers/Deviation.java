@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 record Deviation(Set<Server> servers, String row, String answer, String why) {
     private static final String TOMCATS_PAGE = "400, tells `<html`, long text";
 
+    private static final Set<Server> GLASSFISHES = Set.of(Server.GLASSFISH, Server.GLASSFISH8);
+
     private static final List<Deviation> ALL = Stream.of(
                     each(
                             Set.of(Server.TOMCAT),
@@ -30,11 +32,39 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                             "`/test%2Fspeaking`",
                             "`/test/speaking%00`"),
                     each(
-                            Set.of(Server.GRIZZLY),
+                            Set.of(Server.GRIZZLY, Server.GLASSFISH, Server.GLASSFISH8),
                             "400, no `Connection: close`",
                             "Grizzly's HTTP codec answers, before any filter is asked; it closes the connection"
                                     + " without saying so.",
                             "no `Host`"),
+                    each(
+                            GLASSFISHES,
+                            "200",
+                            "GlassFish's connector answers in place of any application: 200 without a body, and closes.",
+                            "an empty `Host`"),
+                    each(
+                            GLASSFISHES,
+                            "400",
+                            "GlassFish's connector answers, before any application is asked.",
+                            "`/echo%00`",
+                            "`/test/speaking%00`"),
+                    each(
+                            GLASSFISHES,
+                            "301, tells `<html`",
+                            "GlassFish takes this for the application without a path and redirects to its root, before any"
+                                    + " filter is asked.",
+                            "the context path with `;x=1`"),
+                    each(
+                            GLASSFISHES,
+                            "no answer",
+                            "GlassFish's upgrade loses what came with the handshake, and hears nothing after it; RFC 6455"
+                                    + " has clients wait for the answer (section 4.1).",
+                            "a frame right behind the handshake"),
+                    each(
+                            GLASSFISHES,
+                            "goes on",
+                            "Tyrus takes frames masked or not, and does not tell an application which.",
+                            "an unmasked frame"),
                     each(
                             Set.of(Server.TOMCAT),
                             "1002",

@@ -10,6 +10,7 @@ interface Engine {
             case GRIZZLY -> new GrizzlyEngine();
             case UNDERTOW -> new UndertowEngine();
             case JETTY -> new JettyEngine();
+            case GLASSFISH8 -> new GlassFish8Engine();
             default -> throw new IllegalArgumentException(server + " has an adapter of its own");
         };
     }

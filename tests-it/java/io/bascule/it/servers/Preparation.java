@@ -17,11 +17,12 @@ public final class Preparation {
     private static final Path OURS = Path.of("tests-it/resources");
 
     /** Arquillian's thread, before the server is there. */
-    public void beforeStart(@Observes BeforeStart event) throws IOException {
+    public void beforeStart(@Observes BeforeStart event) throws IOException, InterruptedException {
         switch (Server.underTest()) {
             case TOMCAT -> tomcat(home("tomcat"));
             case WILDFLY -> wildfly(home("wildfly"));
             case LIBERTY -> liberty(home("liberty").resolve("usr/servers/bascule"));
+            case GLASSFISH -> new GlassFishDomain(home("glassfish")).make();
             default -> {}
         }
     }

@@ -31,7 +31,9 @@ final class Wars {
                                 "bascule.endpoint./test/{behaviour}.origins", "*",
                                 "bascule.endpoint./test/{behaviour}.message.bytes", "8MiB",
                                 "bascule.endpoint./test/{behaviour}.outbox.messages", "100000",
-                                "bascule.endpoint./intercepted.idle", "1s"))
+                                "bascule.endpoint./intercepted.idle", "1s",
+                                // GlassFish holds a frame until it is whole, within 4 MB unless told so (its README)
+                                "org.glassfish.tyrus.servlet.incoming-buffer-size", "8388622"))
                 .addClasses(EchoEndpoint.class, TestEndpoint.class, SpeakingEndpoint.class, InterceptedEndpoint.class);
     }
 
