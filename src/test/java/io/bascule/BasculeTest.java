@@ -46,7 +46,7 @@ class BasculeTest {
         var request = RecordingConnection.handshake(Optional.empty()).request();
         var handshake = new Handshake(request, "/silent", Map.of(), "", Optional.empty(), Map.of());
         var accepted =
-                new HandshakeOutcome.Accepted(handshake, bascule.endpoints().get(0), "127.0.0.1");
+                new HandshakeOutcome.Accepted(handshake, bascule.endpoints().get(0), "/silent", "127.0.0.1");
         return bascule.admit(accepted, Carrier.portable(Runnable::run))
                 .handler()
                 .orElseThrow();

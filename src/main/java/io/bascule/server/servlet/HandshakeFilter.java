@@ -63,7 +63,7 @@ final class HandshakeFilter implements Filter {
             throws IOException, ServletException {
         try {
             bascule.admit(accepted, carrier).around(() -> {
-                chain.doFilter(new NoNewSession(request), response);
+                chain.doFilter(new Admitted(request, accepted.path()), response);
                 return true;
             });
         } catch (IOException | ServletException | RuntimeException failed) {
@@ -125,10 +125,43 @@ final class HandshakeFilter implements Filter {
         }
     }
 
-    /** Liberty makes an HTTP session for every handshake otherwise. */
-    private static final class NoNewSession extends HttpServletRequestWrapper {
-        NoNewSession(HttpServletRequest request) {
+    /**
+     * An accepted request as the container is to see it: at the path of the endpoint, also where it came for the raw
+     * WebSocket below that; and without a new HTTP session, which Liberty makes for every handshake otherwise.
+     */
+    private static final class Admitted extends HttpServletRequestWrapper {
+        private final int below;
+
+        Admitted(HttpServletRequest request, String path) {
             super(request);
+            this.below =
+                    request.getRequestURI().length() - request.getContextPath().length() - path.length();
+        }
+
+        /** Servers differ in which of the four they look at. */
+        private String atEndpoint(String path) {
+            return path.substring(0, path.length() - below);
+        }
+
+        @Override
+        public String getRequestURI() {
+            return atEndpoint(super.getRequestURI());
+        }
+
+        @Override
+        public StringBuffer getRequestURL() {
+            return new StringBuffer(atEndpoint(super.getRequestURL().toString()));
+        }
+
+        @Override
+        public String getServletPath() {
+            return super.getPathInfo() == null ? atEndpoint(super.getServletPath()) : super.getServletPath();
+        }
+
+        @Override
+        public @Nullable String getPathInfo() {
+            var info = super.getPathInfo();
+            return info == null || info.length() <= below ? null : atEndpoint(info);
         }
 
         @Override
