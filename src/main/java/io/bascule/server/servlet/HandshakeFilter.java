@@ -7,6 +7,7 @@ import io.bascule.websocket.Carrier;
 import io.bascule.websocket.OtherEndpoint;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -14,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
+import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -131,11 +133,24 @@ final class HandshakeFilter implements Filter {
      */
     private static final class Admitted extends HttpServletRequestWrapper {
         private final int below;
+        private final boolean hidesOriginal;
 
         Admitted(HttpServletRequest request, String path) {
             super(request);
             this.below =
                     request.getRequestURI().length() - request.getContextPath().length() - path.length();
+            this.hidesOriginal = below > 0 && isTyrus(request.getServletContext());
+        }
+
+        private static boolean isTyrus(ServletContext context) {
+            var container = context.getAttribute(ServerContainer.class.getName());
+            return container != null && container.getClass().getName().startsWith("org.glassfish.tyrus.");
+        }
+
+        /** GlassFish tells its Tyrus the path of the innermost request that wrappers lead to; this one leads to none. */
+        @Override
+        public @Nullable ServletRequest getRequest() {
+            return hidesOriginal ? null : super.getRequest();
         }
 
         /** Servers differ in which of the four they look at. */
