@@ -280,6 +280,17 @@ public final class Bascule implements AutoCloseable {
         }
     }
 
+    /**
+     * The numeric address of the client, no port, as far as trusted proxies name it: the one to count by.
+     */
+    public String clientAddress(HandshakeRequest request) {
+        try {
+            return proxies.arrival(request).client();
+        } catch (TrustedProxies.ForwardedRefused | IllegalArgumentException unclear) {
+            return request.remoteAddress();
+        }
+    }
+
     /** Whether a page of this very server sent the request, as far as its Origin tells; one without is let through. */
     public boolean isFromOwnPage(HandshakeRequest request) {
         var sent = request.lines("Origin");
