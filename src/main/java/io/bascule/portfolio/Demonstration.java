@@ -17,6 +17,7 @@ import java.security.Principal;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -79,7 +80,8 @@ public final class Demonstration implements AutoCloseable {
     /** Adds the servlets and the filter of the page; before the context has started. */
     public void addTo(ServletContext context) {
         Predicate<HttpServletRequest> ownPage = request -> bascule.isFromOwnPage(RequestSnapshot.of(request));
-        context.addServlet("login", new LoginServlet(users::accepts, bascule.ticker(), ownPage))
+        Function<HttpServletRequest, String> client = request -> bascule.clientAddress(RequestSnapshot.of(request));
+        context.addServlet("login", new LoginServlet(users::accepts, bascule.ticker(), ownPage, client))
                 .addMapping("/login", "/session");
         context.addServlet("logout", new LogoutServlet(ownPage)).addMapping("/logout");
         context.addFilter("headers", new PageHeaders())

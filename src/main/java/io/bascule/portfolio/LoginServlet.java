@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -52,16 +53,23 @@ final class LoginServlet extends HttpServlet {
     private final transient BiPredicate<String, String> passwords;
     private final transient LoginAttempts attempts;
     private final transient Predicate<HttpServletRequest> ownPage;
+    private final transient Function<HttpServletRequest, String> client;
     private final transient Semaphore checks = new Semaphore(CHECKS_AT_ONCE);
 
     /**
      * @param passwords whether a name and a password belong together ({@link Users#accepts}); may take its time
      * @param ownPage whether the request's Origin, if it has one, is a page of this server or one that it trusts
+     * @param client the address whose failures are counted together; behind a proxy not that of the peer
      */
-    LoginServlet(BiPredicate<String, String> passwords, Ticker ticker, Predicate<HttpServletRequest> ownPage) {
+    LoginServlet(
+            BiPredicate<String, String> passwords,
+            Ticker ticker,
+            Predicate<HttpServletRequest> ownPage,
+            Function<HttpServletRequest, String> client) {
         this.passwords = passwords;
         this.attempts = new LoginAttempts(ticker);
         this.ownPage = ownPage;
+        this.client = client;
     }
 
     @Override
@@ -104,7 +112,7 @@ final class LoginServlet extends HttpServlet {
     }
 
     private void attempt(LoginForm form, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        var address = request.getRemoteAddr();
+        var address = client.apply(request);
         var wait = attempts.begin(address, form.username());
         if (wait.isPresent()) {
             refuseForNow(response, 429, "Too many failed attempts", wait.get());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.testing.ManualTime;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,8 @@ class LoginServletTest {
     private static final String WRONG = "401 {\"message\":\"Wrong name or password\"}";
 
     private final ManualTime time = new ManualTime();
-    private final LoginServlet servlet = new LoginServlet(LoginServletTest::belong, time, request -> true);
+    private final LoginServlet servlet =
+            new LoginServlet(LoginServletTest::belong, time, request -> true, HttpServletRequest::getRemoteAddr);
 
     @Test
     void the_right_password_logs_in() throws IOException {
@@ -104,7 +106,7 @@ class LoginServletTest {
     @Test
     void a_page_that_is_not_ours_is_refused() throws IOException {
         var exchange = form("username=fabrice&password=fab123");
-        new LoginServlet(LoginServletTest::belong, time, request -> false)
+        new LoginServlet(LoginServletTest::belong, time, request -> false, HttpServletRequest::getRemoteAddr)
                 .service(exchange.request(), exchange.response());
         assertEquals("403 {\"message\":\"This was sent by a page of another site\"}", exchange.answered());
     }
@@ -220,7 +222,8 @@ class LoginServletTest {
                     return awaited(third);
                 },
                 time,
-                request -> true);
+                request -> true,
+                HttpServletRequest::getRemoteAddr);
         var threads = Executors.newFixedThreadPool(2);
         try {
             var first = threads.submit(() -> serve(busy, form("username=fabrice&password=fab123")));
