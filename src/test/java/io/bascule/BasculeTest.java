@@ -47,7 +47,7 @@ class BasculeTest {
         var request = RecordingConnection.handshake(Optional.empty()).request();
         var handshake = new Handshake(request, "/silent", Map.of(), "", Optional.empty(), Map.of());
         var accepted =
-                new HandshakeOutcome.Accepted(handshake, bascule.endpoints().get(0), "127.0.0.1");
+                new HandshakeOutcome.Accepted(handshake, bascule.endpoints().get(0), "/silent", "127.0.0.1");
         return bascule.admit(accepted, Carrier.portable(Runnable::run, bascule.timer(), bascule.ticker()))
                 .handler()
                 .orElseThrow();
@@ -94,6 +94,19 @@ class BasculeTest {
         }
     }
 
+    @Test
+    void a_client_is_known_by_the_address_that_a_trusted_proxy_names() {
+        assertEquals("127.0.0.1", client(Map.of()));
+        assertEquals("198.51.100.1", client(Map.of("trustedProxies", "127.0.0.1")));
+    }
+
+    private static String client(Map<String, String> settings) {
+        var headers = Map.of("Host", List.of("localhost"), "X-Forwarded-For", List.of("198.51.100.1"));
+        try (var bascule = new Bascule(BasculeOptions.of(settings))) {
+            return bascule.client(request("/login", headers));
+        }
+    }
+
     private static HandshakeRequest request(String path, String origin) {
         var headers = Map.of(
                 "Host", List.of("localhost"),
@@ -102,6 +115,10 @@ class BasculeTest {
                 "Sec-WebSocket-Key", List.of("Uc9l9TMkWGbHFD2qnFHltg=="),
                 "Sec-WebSocket-Version", List.of("13"),
                 "Origin", List.of(origin));
+        return request(path, headers);
+    }
+
+    private static HandshakeRequest request(String path, Map<String, List<String>> headers) {
         return new HandshakeRequest(
                 "GET", "HTTP/1.1", path, "", headers, "127.0.0.1", 80, false, Optional.empty(), HttpSessionSource.NONE);
     }

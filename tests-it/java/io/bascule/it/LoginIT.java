@@ -201,6 +201,21 @@ class LoginIT {
     }
 
     @Test
+    void behind_a_trusted_proxy_too_many_attempts_are_those_of_one_client() throws Exception {
+        try (var other = ServerUnderTest.start(Map.of("trustedProxies", "127.0.0.1"))) {
+            for (int tried = 0; tried < 10; tried++) {
+                assertEquals(401, tryAs("198.51.100.1", "nobody" + tried, other).status());
+            }
+            assertEquals(429, tryAs("198.51.100.1", "somebody", other).status());
+            assertEquals(401, tryAs("198.51.100.2", "somebody", other).status());
+        }
+    }
+
+    private static RawHttp.Answer tryAs(String client, String name, ServerUnderTest through) throws IOException {
+        return FormPost.send(through, "/login", "username=" + name + "&password=wrong", "X-Forwarded-For: " + client);
+    }
+
+    @Test
     void the_id_of_the_http_session_is_new_after_the_login() throws Exception {
         var before = FormPost.logIn(server, "fabrice", "fab123");
         var after = FormPost.cookie(FormPost.send(server, "/login", "username=paulson&password=bond", before));

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.lang.reflect.Type;
 import java.time.temporal.TemporalAccessor;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How payloads become messages and messages become payloads: {@code String} and {@code byte[]} as they are, all else as
@@ -104,16 +105,27 @@ final class Json {
         try (var parser = reader.createParser(body)) {
             Object payload = reader.readValue(parser);
             if (payload == null) {
-                throw new PayloadUnreadable("payload: null");
+                throw Misfit.nothing(reader.getValueType().getRawClass());
             }
             if (parser.nextToken() != null) {
-                throw new PayloadUnreadable("payload: more than one JSON value");
+                throw new PayloadUnreadable("payload: more than one JSON value", texts(reader, body));
             }
             return payload;
         } catch (InvalidDefinitionException ours) {
             throw new IllegalStateException("Payloads cannot be read: " + ours.getOriginalMessage(), ours);
         } catch (IOException theirs) {
-            throw Misfit.in(theirs);
+            throw Misfit.in(theirs, texts(reader, body));
+        }
+    }
+
+    private static Map<String, String> texts(ObjectReader reader, byte[] body) {
+        try {
+            return reader.readTree(body).properties().stream()
+                    .filter(field -> field.getValue().isTextual())
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, field -> field.getValue().textValue()));
+        } catch (IOException notJson) {
+            return Map.of();
         }
     }
 }

@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,14 @@ final class Misfit {
 
     private Misfit() {}
 
-    /** Describes why Jackson could not read it. */
-    static PayloadUnreadable in(IOException failure) {
-        return new PayloadUnreadable(where(failure) + ": " + what(failure));
+    /** Describes why Jackson could not read it; {@code texts} are those of the payload. */
+    static PayloadUnreadable in(IOException failure, Map<String, String> texts) {
+        return new PayloadUnreadable(where(failure) + ": " + what(failure), texts);
+    }
+
+    /** Describes a payload that is {@code null} where it should be a {@code wanted}. */
+    static PayloadUnreadable nothing(Class<?> wanted) {
+        return new PayloadUnreadable("payload: null, not " + expected(wanted));
     }
 
     private static String where(IOException failure) {

@@ -100,7 +100,7 @@ final class ApplicationSteps {
         var all = Map.copyOf(attributes);
         var principal = rules.principals().resolve(request, all);
         var handshake = new Handshake(request, rules.path(), match.pathParameters(), subprotocol, principal, all);
-        return new Accepted(handshake, rules, client);
+        return new Accepted(handshake, rules, match.path(), client);
     }
 
     private void tell(HandshakeInterceptor interceptor, HandshakeOutcome outcome) {

@@ -25,6 +25,9 @@ import java.util.stream.IntStream;
  * one with {@code ;}, an encoded slash or backslash, a dot segment or an empty one, or one that is another endpoint's
  * when it is decoded. A literal segment is the same only byte for byte. Of two templates that fit, the one with a literal segment where the other has a name wins, from left to
  * right (Jakarta WebSocket section 3.1.1).
+ *
+ * <p>Each endpoint has a second path, its own with {@code /websocket} behind it: there the clients of SockJS and many of
+ * STOMP look for the raw WebSocket. It counts as a template like any other, but one that is declared goes before it.
  */
 public final class EndpointTable {
     private static final Logger LOG = System.getLogger(EndpointTable.class.getName());
@@ -45,15 +48,29 @@ public final class EndpointTable {
     /** Comes after every character of a literal segment. */
     private static final String NAMED = "\uffff";
 
+    private static final String RAW = "/websocket";
+
+    /** Comes just behind the very same template where that is declared, and before all others. */
+    private static final String NOT_DECLARED = "\0";
+
     /** By the template with every name replaced by {@link #NAMED}, so that literal segments come first. */
-    private final ConcurrentNavigableMap<String, EndpointRules> endpoints = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<String, Place> places = new ConcurrentSkipListMap<>();
+
+    /** One of the two paths of an endpoint. */
+    private record Place(EndpointRules rules, String template) {
+        boolean isDeclared() {
+            return template.equals(rules.path());
+        }
+    }
 
     /**
      * The endpoint that a request is for.
      *
      * @param pathParameters the values of the template's names, percent-decoded, none of them empty
+     * @param path the raw path at which the container has the endpoint: the request's, without the {@code /websocket}
+     *     of the second path
      */
-    public record Match(EndpointRules rules, Map<String, String> pathParameters) {
+    public record Match(EndpointRules rules, Map<String, String> pathParameters, String path) {
         public Match {
             pathParameters = Map.copyOf(pathParameters);
         }
@@ -67,15 +84,21 @@ public final class EndpointTable {
     public void add(EndpointRules rules) {
         check(rules.path());
         var shape = rules.path().replaceAll("\\{[^}]*}", NAMED);
-        var other = endpoints.putIfAbsent(shape, rules);
+        var other = places.putIfAbsent(shape, new Place(rules, rules.path()));
         if (other != null) {
             throw new IllegalArgumentException("Endpoint path '" + rules.path() + "' of "
-                    + rules.endpoint().getName() + " is taken by '" + other.path() + "' of "
-                    + other.endpoint().getName() + "; give one of them another path");
+                    + rules.endpoint().getName() + " is taken by '" + other.template() + "' of "
+                    + other.rules().endpoint().getName() + "; give one of them another path");
         }
+        places.put(below(shape) + NOT_DECLARED, new Place(rules, below(rules.path())));
         if (rules.origins() instanceof OriginPolicy.AnyOrigin) {
             logOpen(rules);
         }
+    }
+
+    /** The path of the raw WebSocket. */
+    private static String below(String path) {
+        return path.equals("/") ? RAW : path + RAW;
     }
 
     private static void check(String path) {
@@ -97,7 +120,10 @@ public final class EndpointTable {
 
     /** The rules of all endpoints. */
     public List<EndpointRules> rules() {
-        return List.copyOf(endpoints.values());
+        return places.values().stream()
+                .filter(Place::isDeclared)
+                .map(Place::rules)
+                .toList();
     }
 
     /**
@@ -110,18 +136,23 @@ public final class EndpointTable {
             return Optional.empty();
         }
         var segments = segments(rawPath);
-        return endpoints.values().stream()
-                .flatMap(rules -> match(rules, segments).stream())
-                .findFirst()
-                .filter(match -> isForContainersToo(match.rules(), segments));
+        for (var place : places.values()) {
+            var values = values(place, segments);
+            if (values.isPresent()) {
+                return isForContainersToo(place, segments)
+                        ? Optional.of(match(place, values.get(), rawPath))
+                        : Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     /** Containers decode first: an encoded letter must not lead them to the literal path of another endpoint. */
-    private boolean isForContainersToo(EndpointRules found, List<String> sent) {
+    private boolean isForContainersToo(Place found, List<String> sent) {
         var decoded =
                 sent.stream().map(segment -> decoded(segment).orElse(segment)).toList();
-        var theirs = endpoints.values().stream()
-                .filter(rules -> fits(segments(rules.path()), decoded))
+        var theirs = places.values().stream()
+                .filter(place -> fits(segments(place.template()), decoded))
                 .findFirst();
         return theirs.filter(found::equals).isPresent();
     }
@@ -133,8 +164,14 @@ public final class EndpointTable {
                                 isName(template.get(at)) || template.get(at).equals(decoded.get(at)));
     }
 
-    private static Optional<Match> match(EndpointRules rules, List<String> sent) {
-        var template = segments(rules.path());
+    private static Match match(Place place, Map<String, String> values, String rawPath) {
+        var path = place.isDeclared() ? rawPath : rawPath.substring(0, rawPath.length() - RAW.length());
+        return new Match(place.rules(), values, path.isEmpty() ? "/" : path);
+    }
+
+    /** The values of the names in the template of {@code place}; empty where it does not fit. */
+    private static Optional<Map<String, String>> values(Place place, List<String> sent) {
+        var template = segments(place.template());
         if (template.size() != sent.size()) {
             return Optional.empty();
         }
@@ -149,7 +186,7 @@ public final class EndpointTable {
                 values.put(part.substring(1, part.length() - 1), value.get());
             }
         }
-        return Optional.of(new Match(rules, values));
+        return Optional.of(values);
     }
 
     private static boolean isName(String segment) {

@@ -9,9 +9,12 @@ public sealed interface HandshakeOutcome {
      * class and template have to be compared with what it has chosen.
      *
      * @param rules of the endpoint it was decided for
+     * @param path the raw path at which the container has the endpoint, below the context path; not that of the request
+     *     where that asks for the raw WebSocket below an endpoint
      * @param clientAddress the numeric address of the client, as far as trusted proxies name it; no port
      */
-    record Accepted(Handshake handshake, EndpointRules rules, String clientAddress) implements HandshakeOutcome {}
+    record Accepted(Handshake handshake, EndpointRules rules, String path, String clientAddress)
+            implements HandshakeOutcome {}
 
     /**
      * The client stays outside.

@@ -79,10 +79,11 @@ public final class PortfolioMessages {
         }
     }
 
-    /** Tells the caller that its message could not be read. */
+    /** Tells the caller that its message could not be read, and which it was where that much could be. */
     @MessageExceptionHandler
     public void unreadable(PayloadUnreadable problem, Caller caller) {
-        complain(caller, String.valueOf(problem.getMessage()), null);
+        var orderId = problem.text("orderId").filter(id -> ORDER_ID.matcher(id).matches());
+        complain(caller, String.valueOf(problem.getMessage()), orderId.orElse(null));
     }
 
     private void trade(TradeRequest request, Optional<String> ownId, String user, Caller caller) {

@@ -8,10 +8,21 @@ import jakarta.servlet.ServletContextListener;
 public final class PortfolioStart implements ServletContextListener {
     private static final String DEMONSTRATION = "io.bascule.Demonstration";
 
+    /**
+     * Starts the demonstration.
+     *
+     * @throws IllegalStateException if the settings want none: the application is not deployed, since the container
+     *     would serve the page and the endpoints of this WAR all the same
+     */
     @Override
     public void contextInitialized(ServletContextEvent event) {
         var context = event.getServletContext();
-        var demonstration = Demonstration.on(BasculeStart.of(context));
+        var bascule = BasculeStart.of(context);
+        if (!bascule.options().portfolio()) {
+            throw new IllegalStateException("bascule.portfolio=false leaves nothing of this WAR, which is the"
+                    + " demonstration; take the setting away, or deploy a WAR of your own with bascule-library.jar");
+        }
+        var demonstration = Demonstration.on(bascule);
         demonstration.addTo(context);
         context.setAttribute(DEMONSTRATION, demonstration);
     }

@@ -119,7 +119,8 @@ class MessageHandlersTest {
 
         @MessageExceptionHandler
         public void unreadable(PayloadUnreadable failure, Caller caller) {
-            told.add(caller.connection() + " sent " + failure.getMessage());
+            told.add(caller.connection() + " sent " + failure.getMessage()
+                    + failure.text("id").map(id -> ", id " + id).orElse(""));
         }
 
         @MessageExceptionHandler
@@ -248,11 +249,28 @@ class MessageHandlersTest {
     void a_payload_that_is_unreadable_as_a_whole_is_refused() {
         assertUnreadable("payload: not an object", "");
         assertUnreadable("payload: not an object", "[]");
-        assertUnreadable("payload: null", "null");
+        assertUnreadable("payload: null, not an object", "null");
         assertUnreadable("payload: not JSON", "{");
         assertUnreadable("payload: not JSON", "nonsense");
         assertUnreadable("payload: not JSON", "{\"shares\":1} nonsense");
         assertUnreadable("payload: more than one JSON value", "{\"shares\":1} {}");
+    }
+
+    @Test
+    void what_could_be_read_of_an_unreadable_payload_says_which_message_it_was() {
+        send("/app/careful", "{\"shares\":\"ten\",\"id\":\"o-1\"}");
+        send("/app/careful", "{\"id\":\"o-2\",\"shares\":1} {}");
+        send("/app/careful", "{\"shares\":\"ten\",\"id\":3}");
+        send("/app/careful", "{\"id\":\"o-4\",\"shares\":");
+        send("/app/careful", "null");
+        assertEquals(
+                List.of(
+                        "c1 sent field 'shares': not a whole number, id o-1",
+                        "c1 sent payload: more than one JSON value, id o-2",
+                        "c1 sent field 'shares': not a whole number",
+                        "c1 sent payload: not JSON",
+                        "c1 sent payload: null, not an object"),
+                careful.told);
     }
 
     @Test

@@ -128,6 +128,91 @@ class EndpointTableTest {
     }
 
     @Test
+    void the_raw_websocket_of_an_endpoint_lies_below_it() {
+        add("/rooms/{room}");
+
+        var match = table.match("/rooms/caf%C3%A9/websocket").orElseThrow();
+        assertEquals("/rooms/{room}", match.rules().path());
+        assertEquals(Map.of("room", "caf\u00e9"), match.pathParameters());
+        assertEquals("/rooms/caf%C3%A9", match.path());
+        assertEquals(
+                "/rooms/caf%C3%A9",
+                table.match("/rooms/caf%C3%A9").orElseThrow().path());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/websocket",
+                "/echo/websocket/",
+                "/echo/websocket/websocket",
+                "/echo/WebSocket",
+                "/echo/%77ebsocket",
+                "/echo//websocket",
+                "/echo/./websocket",
+                "/echo;x=1/websocket",
+                "/echo/websocket;x=1",
+                "/%65cho/websocket",
+                "/echowebsocket"
+            })
+    void the_raw_websocket_has_one_spelling_too(String path) {
+        add("/echo");
+
+        assertEquals(Optional.empty(), found(path));
+    }
+
+    @Test
+    void an_endpoint_that_is_declared_goes_before_the_raw_websocket_of_another() {
+        add("/chat/websocket");
+        add("/chat");
+        add("/rooms/{room}");
+        add("/rooms/{room}/websocket");
+
+        assertEquals(Optional.of("/chat/websocket"), found("/chat/websocket"));
+        assertEquals(Optional.of("/rooms/{room}/websocket"), found("/rooms/7/websocket"));
+        assertEquals(
+                "/chat/websocket", table.match("/chat/websocket").orElseThrow().path());
+    }
+
+    @Test
+    void the_raw_websocket_goes_before_a_template_as_any_literal_segment_does() {
+        add("/rooms/{room}");
+        add("/rooms");
+        add("/{any}/lobby");
+
+        assertEquals(Optional.of("/rooms"), found("/rooms/websocket"));
+        assertEquals(Optional.of("/rooms/{room}"), found("/rooms/lobby"));
+        assertEquals(Optional.of("/rooms/{room}"), found("/rooms/lobby/websocket"));
+    }
+
+    @Test
+    void the_raw_websocket_does_not_take_a_path_whose_other_template_is_literal_further_left() {
+        add("/{any}");
+        add("/rooms/{room}");
+
+        assertEquals(Optional.of("/rooms/{room}"), found("/rooms/websocket"));
+        assertEquals(Optional.of("/{any}"), found("/halls/websocket"));
+    }
+
+    @Test
+    void every_endpoint_is_listed_once() {
+        add("/");
+        add("/rooms/{room}");
+
+        assertEquals(
+                List.of("/", "/rooms/{room}"),
+                table.rules().stream().map(EndpointRules::path).toList());
+    }
+
+    @Test
+    void the_raw_websocket_of_the_root_lies_below_it() {
+        add("/");
+
+        assertEquals(Optional.of("/"), found("/websocket"));
+        assertEquals("/", table.match("/websocket").orElseThrow().path());
+    }
+
+    @Test
     void the_root_is_an_endpoint_too() {
         add("/");
 

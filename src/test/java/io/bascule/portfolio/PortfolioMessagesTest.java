@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,6 +251,17 @@ class PortfolioMessagesTest {
                 List.of(new RecordingMessenger.Sent(
                         "connection 7", "/queue/errors", new Complaint("shares: 'many' is no number", null))),
                 messenger.sent());
+    }
+
+    @Test
+    void an_order_that_cannot_be_read_is_an_error_with_its_id() {
+        messages.unreadable(new PayloadUnreadable("field 'shares': not a number", Map.of("orderId", "o-1")), FABRICE);
+        messages.unreadable(new PayloadUnreadable("field 'shares': not a number", Map.of("orderId", "o 1")), FABRICE);
+        assertEquals(
+                List.of(
+                        new Complaint("field 'shares': not a number", "o-1"),
+                        new Complaint("field 'shares': not a number", null)),
+                messenger.payloads("/queue/errors"));
     }
 
     private void trade(String json) throws IOException {

@@ -298,6 +298,15 @@ class PortfolioIT {
     }
 
     @Test
+    void an_order_that_cannot_be_read_is_an_error_with_its_id() throws Exception {
+        var client = tab(fabrice, "fabrice");
+        trade(client, "{\"shares\":\"three\",\"orderId\":\"unreadable\"}");
+        var error = json(client.messageOf("errors"));
+        assertEquals("field 'shares': not a number", error.get("message").asText());
+        assertEquals("unreadable", error.get("orderId").asText());
+    }
+
+    @Test
     void an_order_that_is_sent_again_changes_nothing() throws Exception {
         var client = tab(fabrice, "fabrice");
         long before = shares(client, "ETH");

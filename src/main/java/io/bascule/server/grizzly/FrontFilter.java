@@ -135,7 +135,8 @@ final class FrontFilter extends BaseFilter {
         Connection<SocketAddress> connection = context.getConnection();
         var reader = new FrameReader(connection, timer, turn, bascule.limits(accepted));
         try {
-            var upgraded = bascule.admit(accepted, reader).around(() -> upgrade(context, packet, reader, session));
+            var upgraded = bascule.admit(accepted, reader)
+                    .around(() -> upgrade(context, packet, accepted.path(), reader, session));
             if (upgraded) {
                 // A client that does not wait for our answer has sent its first frames along.
                 return reader.read(context, content.getContent().toByteBuffer());
@@ -160,9 +161,13 @@ final class FrontFilter extends BaseFilter {
     }
 
     private boolean upgrade(
-            FilterChainContext context, HttpRequestPacket packet, FrameReader reader, CookieSession session) {
+            FilterChainContext context,
+            HttpRequestPacket packet,
+            String path,
+            FrameReader reader,
+            CookieSession session) {
         var response = new TyrusUpgradeResponse();
-        var info = engine.upgrade(tyrusRequest(packet), response);
+        var info = engine.upgrade(tyrusRequest(packet, path), response);
         if (info.getStatus() != WebSocketEngine.UpgradeStatus.SUCCESS) {
             return false;
         }
@@ -305,9 +310,9 @@ final class FrontFilter extends BaseFilter {
     }
 
     /** What Tyrus wants to know of the request; it decides nothing by it but the endpoint. */
-    private static RequestContext tyrusRequest(HttpRequestPacket packet) {
+    private RequestContext tyrusRequest(HttpRequestPacket packet, String path) {
         var context = RequestContext.Builder.create()
-                .requestURI(URI.create(legal(rawPath(packet))))
+                .requestURI(URI.create(legal(contextPath + path)))
                 .queryString(legal(Optional.ofNullable(packet.getQueryString()).orElse("")))
                 .parameterMap(new HashMap<>())
                 .secure(packet.isSecure())

@@ -76,7 +76,7 @@ final class HandshakeFilter implements Filter {
             throws IOException, ServletException {
         try {
             bascule.admit(accepted, carrier).around(() -> {
-                chain.doFilter(new NoNewSession(request), response);
+                chain.doFilter(new Admitted(request, accepted.path()), response);
                 return true;
             });
         } catch (IOException | ServletException | RuntimeException failed) {
@@ -149,10 +149,56 @@ final class HandshakeFilter implements Filter {
         }
     }
 
-    /** Liberty makes an HTTP session for every handshake otherwise. */
-    private static final class NoNewSession extends HttpServletRequestWrapper {
-        NoNewSession(HttpServletRequest request) {
+    /**
+     * An accepted request as the container is to see it: at the path of the endpoint, also where it came for the raw
+     * WebSocket below that; and without a new HTTP session, which Liberty makes for every handshake otherwise.
+     */
+    private static final class Admitted extends HttpServletRequestWrapper {
+        private final int below;
+        private final boolean hidesOriginal;
+
+        Admitted(HttpServletRequest request, String path) {
             super(request);
+            this.below =
+                    request.getRequestURI().length() - request.getContextPath().length() - path.length();
+            this.hidesOriginal = below > 0 && isTyrus(request.getServletContext());
+        }
+
+        private static boolean isTyrus(ServletContext context) {
+            var container = context.getAttribute(ServerContainer.class.getName());
+            return container != null && container.getClass().getName().startsWith("org.glassfish.tyrus.");
+        }
+
+        /** GlassFish tells its Tyrus the path of the innermost request that wrappers lead to; this one leads to none. */
+        @Override
+        public @Nullable ServletRequest getRequest() {
+            return hidesOriginal ? null : super.getRequest();
+        }
+
+        /** Servers differ in which of the four they look at. */
+        private String atEndpoint(String path) {
+            return path.substring(0, path.length() - below);
+        }
+
+        @Override
+        public String getRequestURI() {
+            return atEndpoint(super.getRequestURI());
+        }
+
+        @Override
+        public StringBuffer getRequestURL() {
+            return new StringBuffer(atEndpoint(super.getRequestURL().toString()));
+        }
+
+        @Override
+        public String getServletPath() {
+            return super.getPathInfo() == null ? atEndpoint(super.getServletPath()) : super.getServletPath();
+        }
+
+        @Override
+        public @Nullable String getPathInfo() {
+            var info = super.getPathInfo();
+            return info == null || info.length() <= below ? null : atEndpoint(info);
         }
 
         @Override

@@ -1,11 +1,14 @@
 package io.bascule.server.servlet;
 
+import io.bascule.BadSetting;
 import io.bascule.Bascule;
 import io.bascule.websocket.BasculeConfigurator;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.server.ServerApplicationConfig;
 import jakarta.websocket.server.ServerEndpoint;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 
@@ -15,6 +18,8 @@ import java.util.concurrent.CopyOnWriteArraySet;
  * first request comes. Jakarta WebSocket 2.1 section 6.4.
  */
 public final class ScannedEndpoints implements ServerApplicationConfig {
+    private static final Logger LOG = System.getLogger(ScannedEndpoints.class.getName());
+
     /** The only thing that is static, since the container makes this object: it holds classes, no rules. */
     private static final Set<Class<?>> FOUND = new CopyOnWriteArraySet<>();
 
@@ -29,7 +34,10 @@ public final class ScannedEndpoints implements ServerApplicationConfig {
         return found;
     }
 
-    /** Registers those that name {@link BasculeConfigurator} and that the application has not registered itself. */
+    /**
+     * Registers those that name {@link BasculeConfigurator} and that the application has not registered itself. Then all
+     * endpoints are known, and a setting for another is one WARNING: it is too late to refuse the deployment.
+     */
     static void register(Bascule bascule, ClassLoader application) {
         for (var endpoint : FOUND) {
             var annotation = endpoint.getAnnotation(ServerEndpoint.class);
@@ -39,6 +47,11 @@ public final class ScannedEndpoints implements ServerApplicationConfig {
             if (ours && bascule.endpoints().stream().noneMatch(rules -> rules.endpoint() == endpoint)) {
                 bascule.endpoint(endpoint);
             }
+        }
+        try {
+            bascule.allRegistered();
+        } catch (BadSetting idle) {
+            LOG.log(Level.WARNING, idle.getMessage());
         }
     }
 
