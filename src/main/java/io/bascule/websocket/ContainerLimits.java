@@ -13,9 +13,6 @@ import jakarta.websocket.WebSocketContainer;
  * and the close codes differ. Jakarta WebSocket 2.1 section 2.1.6.
  */
 public final class ContainerLimits {
-    /** A message that is a little too large is refused by us, in our own words. */
-    private static final int ROOM = 64 * 1024;
-
     private ContainerLimits() {}
 
     /**
@@ -46,19 +43,13 @@ public final class ContainerLimits {
 
     /**
      * Leaves the limits of a session to its {@link WebSocketConnection}, which has a status and a reason of its own for
-     * each. Idle: Tyrus would schedule a task at every message, Jetty would close after 30 s. Sizes: containers hand on
-     * parts, and keep at most one buffer of them; only Liberty gathers a whole frame without a bound, and says so by -1.
+     * each. Idle: Tyrus would schedule a task at every message, Jetty would close after 30 s. Sizes stay: of messages that
+     * are handed on in parts they bound the parts (Tomcat), or nothing.
      */
-    static void leave(Session session, ConnectionLimits limits) {
+    static void leave(Session session) {
         session.setMaxIdleTimeout(-1);
         if (session.getAsyncRemote().getSendTimeout() > 0) {
             session.getAsyncRemote().setSendTimeout(-1);
-        }
-        if (session.getMaxTextMessageBufferSize() < 0) {
-            session.setMaxTextMessageBufferSize(limits.messageBytes() + ROOM);
-        }
-        if (session.getMaxBinaryMessageBufferSize() < 0) {
-            session.setMaxBinaryMessageBufferSize(limits.messageBytes() + ROOM);
         }
     }
 }

@@ -162,8 +162,9 @@ final class SessionWire implements Wire {
                 : new String(whole(message), StandardCharsets.UTF_8); // a character may lie in both parts
     }
 
+    /** A copy, with its array to be reached: Liberty never completes the send of a buffer that is read-only. */
     private static ByteBuffer bytes(Outgoing message) {
-        return message.tail().size() == 0 ? message.head().bytes() : ByteBuffer.wrap(whole(message));
+        return ByteBuffer.wrap(whole(message));
     }
 
     private static byte[] whole(Outgoing message) {

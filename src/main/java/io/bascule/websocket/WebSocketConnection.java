@@ -67,7 +67,7 @@ public final class WebSocketConnection {
     }
 
     private static WebSocketConnection open(Session session, Admission admission, ConnectionHandler.Factory factory) {
-        ContainerLimits.leave(session, admission.limits());
+        ContainerLimits.leave(session);
         var carrier = admission.carrier();
         var connection = admission
                 .connections()
