@@ -58,6 +58,18 @@ record ConformanceTable(Map<String, String> rows, Map<Server, Map<String, Cell>>
         return new ConformanceTable(rows, columns);
     }
 
+    /** With the reason in the whole column of each server that cannot run here. */
+    ConformanceTable without(Map<Server, String> whyNotRun) {
+        var changed = new EnumMap<Server, Map<String, Cell>>(Server.class);
+        changed.putAll(columns);
+        whyNotRun.forEach((server, why) -> {
+            var column = new LinkedHashMap<String, Cell>();
+            rows.keySet().forEach(row -> column.put(row, new Cell("not run: " + why, "")));
+            changed.put(server, column);
+        });
+        return new ConformanceTable(rows, changed);
+    }
+
     private Cell cell(Server server, String row) {
         var unknown = server == Server.WEBLOGIC ? new Cell("not run", "WebLogic is not on Maven Central.") : NOT_RUN;
         return columns.getOrDefault(server, Map.of()).getOrDefault(row, unknown);

@@ -70,6 +70,14 @@ class ConformanceTableTest {
     }
 
     @Test
+    void the_column_of_a_server_that_cannot_run_here_says_why() {
+        var table = ran(Server.TOMCAT, "1").without(Map.of(Server.GLASSFISH8, "needs JDK 21"));
+        assertEquals(
+                new Cell("not run: needs JDK 21", ""),
+                table.columns().get(Server.GLASSFISH8).get("a"));
+    }
+
+    @Test
     void only_the_columns_of_the_servers_named_differ() {
         var now = ran(Server.TOMCAT, "1");
         var before = ran(Server.TOMCAT, "2");
