@@ -8,9 +8,10 @@ s/address="0\.0\.0\.0"/address="127.0.0.1"/
 s/<(jmx-connector|iiop-listener) /&enabled="false" /
 
 # Jakarta Messaging: the broker inside the server starts with its first use, but its port is there from the start,
-# on all addresses when the host is called localhost.
+# on all addresses when the host is called localhost. What it opens later, on ports of its own choice, follows imq.hostname.
 /<\/http-service>/a\
-      <jms-service type="EMBEDDED" default-jms-host="default_JMS_host" addresslist-behavior="priority">\
+      <jms-service type="EMBEDDED" default-jms-host="default_JMS_host" addresslist-behavior="priority"\
+                   start-args="-Dimq.hostname=127.0.0.1">\
         <jms-host name="default_JMS_host" host="127.0.0.1" port="${JMS_PROVIDER_PORT}" lazy-init="true"/>\
       </jms-service>
 
