@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands between a carrier and the handler of a connection. {@link #around} lists the chain, outermost first, in
@@ -248,6 +249,8 @@ final class Guards {
         private final Lane lane;
         private final ConnectionHandler inner;
         private final Intake intake;
+        /** What came last of a message that is not complete; carrier thread only, which never calls twice at once. */
+        private @Nullable Waiting newest;
 
         InOrder(OpenConnection connection, Lane lane, ConnectionHandler inner) {
             this.connection = connection;
@@ -266,15 +269,24 @@ final class Guards {
             if (connection.isClosing()) {
                 return;
             }
-            lane.execute(
-                    () -> {
-                        if (!connection.isClosing()) {
-                            inner.received(part, last);
-                        }
-                        intake.taken();
-                    },
-                    part.size());
-            intake.added();
+            if (newest == null || !newest.join(part, last)) {
+                var waiting = new Waiting(part, last);
+                lane.execute(() -> handOn(waiting));
+                newest = waiting;
+            }
+            if (last) {
+                newest = null;
+            }
+            intake.added(part.size());
+        }
+
+        private void handOn(Waiting waiting) {
+            var part = waiting.take();
+            intake.freed(part.size());
+            if (!connection.isClosing()) {
+                inner.received(part, waiting.isLast());
+            }
+            intake.taken();
         }
 
         @Override

@@ -1,8 +1,11 @@
 package io.bascule.connection;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * Keeps what waits for application code on one connection within its bounds: stops the carrier's reading when too much
- * waits, and lets it go on below half. Where the carrier cannot stop, the connection is closed with 1008.
+ * waits, and lets it go on below half. Where the carrier cannot stop, the connection is closed with 1008; the bytes of one
+ * message more may wait there, since it comes as fast as the network is.
  *
  * <p>Any thread. The bounds may be overrun by what one read had brought in already.
  */
@@ -12,6 +15,8 @@ final class Intake {
     private final Lane lane;
     /** Stops and goes on one after the other: when they cross, the carrier would stop and nobody would wake it. */
     private final Lane steering = Lane.inline();
+    /** Of the messages and parts that wait. */
+    private final AtomicLong bytes = new AtomicLong();
     /** Only the steering lane writes. */
     private volatile boolean paused;
 
@@ -21,11 +26,17 @@ final class Intake {
         this.lane = lane;
     }
 
-    /** A task was added to the lane. */
-    void added() {
+    /** A message, or more of one, was added to the lane. */
+    void added(int more) {
+        bytes.addAndGet(more);
         if (!paused && isFull(1)) {
             steering.execute(this::steer);
         }
+    }
+
+    /** A task of the lane begins with what waited. */
+    void freed(int less) {
+        bytes.addAndGet(-less);
     }
 
     /** A task of the lane was done. */
@@ -46,14 +57,19 @@ final class Intake {
     }
 
     private void stop() {
-        paused = true;
-        if (!connection.pauseReading()) {
+        if (connection.pauseReading()) {
+            paused = true;
+        } else if (lane.tasks() > limits.inboundMessages() || bytes.get() > unstoppableBytes()) {
             connection.close(CloseStatus.POLICY.because("sends faster than it is served: more than "
-                    + limits.inboundMessages() + " messages or " + limits.inboundBytes() + " bytes wait"));
+                    + limits.inboundMessages() + " messages or " + unstoppableBytes() + " bytes wait"));
         }
     }
 
+    private long unstoppableBytes() {
+        return (long) limits.inboundBytes() + limits.messageBytes();
+    }
+
     private boolean isFull(int divisor) {
-        return lane.tasks() > limits.inboundMessages() / divisor || lane.bytes() > limits.inboundBytes() / divisor;
+        return lane.tasks() > limits.inboundMessages() / divisor || bytes.get() > limits.inboundBytes() / divisor;
     }
 }

@@ -17,16 +17,13 @@ public final class Lane implements Executor {
 
     private static final Logger LOG = System.getLogger(Lane.class.getName());
 
-    private record Task(Runnable work, int bytes) {}
-
     private final Executor executor;
     private final int turn;
 
     /** Guarded by {@code this}, as all below. */
-    private final ArrayDeque<Task> tasks = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
 
     private boolean running;
-    private long bytes;
 
     private Lane(Executor executor, int turn) {
         this.executor = executor;
@@ -43,17 +40,11 @@ public final class Lane implements Executor {
         return new Lane(Runnable::run, Integer.MAX_VALUE);
     }
 
-    /** Queues a task that holds no message. */
+    /** Queues a task. */
     @Override
     public void execute(Runnable task) {
-        execute(task, 0);
-    }
-
-    /** Queues a task that keeps {@code bytes} bytes alive until it has run. */
-    public void execute(Runnable task, int bytes) {
         synchronized (this) {
-            tasks.add(new Task(task, bytes));
-            this.bytes += bytes;
+            tasks.add(task);
             if (running) {
                 return;
             }
@@ -67,11 +58,6 @@ public final class Lane implements Executor {
         return tasks.size();
     }
 
-    /** How many bytes the waiting tasks keep alive. */
-    public synchronized long bytes() {
-        return bytes;
-    }
-
     private void run() {
         for (int done = 0; done < turn; done++) {
             var task = next();
@@ -79,7 +65,7 @@ public final class Lane implements Executor {
                 return;
             }
             try {
-                task.work().run();
+                task.run();
             } catch (Throwable broken) { // a task guards itself; this only keeps the lane alive
                 LOG.log(Level.ERROR, "A task failed", broken);
             }
@@ -87,12 +73,10 @@ public final class Lane implements Executor {
         executor.execute(this::run);
     }
 
-    private synchronized @Nullable Task next() {
+    private synchronized @Nullable Runnable next() {
         var task = tasks.poll();
         if (task == null) {
             running = false;
-        } else {
-            bytes -= task.bytes();
         }
         return task;
     }

@@ -367,7 +367,7 @@ class GuardsTest {
     @Nested
     class Inbound {
         private static final String FLOODED =
-                "1008 sends faster than it is served: more than 4 messages or 1000 bytes wait";
+                "1008 sends faster than it is served: more than 4 messages or 1100 bytes wait";
 
         private void send(OpenConnection connection, int messages) {
             for (int i = 0; i < messages; i++) {

@@ -21,8 +21,8 @@ class IntakeTest {
 
     private void arrive(int messages) {
         for (int i = 0; i < messages; i++) {
-            lane.execute(intake::taken, 1);
-            intake.added();
+            lane.execute(intake::taken);
+            intake.added(1);
         }
     }
 
@@ -41,7 +41,7 @@ class IntakeTest {
                 intake.taken();
                 stopped.add(!connection.reading());
             });
-            intake.added();
+            intake.added(1);
         }
         assertFalse(connection.reading());
         work();
@@ -60,11 +60,31 @@ class IntakeTest {
     }
 
     @Test
+    void reading_stops_when_too_many_bytes_wait() {
+        intake.added(1_001);
+        assertFalse(connection.reading());
+        intake.freed(502);
+        intake.taken();
+        assertTrue(connection.reading());
+    }
+
+    @Test
+    void a_carrier_that_cannot_stop_has_room_for_one_message_more() {
+        connection.neverPause();
+        intake.added(1_100);
+        assertEquals(List.of(), connection.seen());
+        intake.added(1);
+        assertEquals(
+                List.of("CLOSE 1008 sends faster than it is served: more than 4 messages or 1100 bytes wait"),
+                connection.seen());
+    }
+
+    @Test
     void a_carrier_that_cannot_stop_is_closed() {
         connection.neverPause();
         arrive(5);
         assertEquals(
-                List.of("CLOSE 1008 sends faster than it is served: more than 4 messages or 1000 bytes wait"),
+                List.of("CLOSE 1008 sends faster than it is served: more than 4 messages or 1100 bytes wait"),
                 connection.seen());
     }
 }
