@@ -3,6 +3,7 @@ package io.bascule.it.servers;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where a server makes the common answer impossible.
@@ -12,10 +13,94 @@ import java.util.Set;
  * @param why as the README has it
  */
 record Deviation(Set<Server> servers, String row, String answer, String why) {
-    private static final List<Deviation> ALL = List.of();
+    private static final String TOMCATS_PAGE = "400, tells `<html`, long text";
+
+    private static final List<Deviation> ALL = Stream.of(
+                    each(
+                            Set.of(Server.TOMCAT),
+                            TOMCATS_PAGE,
+                            "Tomcat's connector answers with its own page, before any application is asked.",
+                            "no `Host`",
+                            "a `Host` that is no name",
+                            "two `Host`s",
+                            "`/echo%2F`",
+                            "`/%2Fecho`",
+                            "`/echo%00`",
+                            "`/test/speaking%2F`",
+                            "`/test%2Fspeaking`",
+                            "`/test/speaking%00`"),
+                    each(
+                            Set.of(Server.GRIZZLY),
+                            "400, no `Connection: close`",
+                            "Grizzly's HTTP codec answers, before any filter is asked; it closes the connection"
+                                    + " without saying so.",
+                            "no `Host`"),
+                    each(
+                            Set.of(Server.TOMCAT),
+                            "1002",
+                            "Tomcat's frame reader answers; it takes every fault of a close frame for one of the"
+                                    + " protocol.",
+                            "a close whose reason is not UTF-8"),
+                    each(
+                            Set.of(Server.UNDERTOW),
+                            "Sec-WebSocket-Location",
+                            "Undertow adds it to every 101, a leftover of drafts of the protocol.",
+                            "headers of a 101 beside its own"),
+                    each(
+                            Set.of(Server.UNDERTOW),
+                            "wrong: Not a status line of HTTP/1.1: HTTP/1.0 400 Bad Request",
+                            "Undertow answers in the version of the request; the status is ours.",
+                            "HTTP/1.0"),
+                    each(
+                            Set.of(Server.UNDERTOW),
+                            "1008",
+                            "Undertow closes the connections of an ended HTTP session itself, before listeners are told.",
+                            "a logout closes its connections"),
+                    each(
+                            Set.of(Server.UNDERTOW),
+                            "1001",
+                            "Undertow closes the connections of an application that ends before its listeners are told.",
+                            "undeployed: its clients"),
+                    each(
+                            Set.of(Server.UNDERTOW),
+                            "no answer",
+                            "Undertow keeps the bytes of binary fragments until 16 KiB or the last have come; the limit"
+                                    + " takes hold then.",
+                            "fragments over the limit, the last not sent"),
+                    each(
+                            Set.of(Server.JETTY),
+                            "400, no `Connection: close`, stays open",
+                            "Jetty refuses ambiguous paths before any filter is asked, and goes on with the connection.",
+                            "`//echo`",
+                            "`/echo%2F`",
+                            "`/%2Fecho`",
+                            "`/test//speaking`",
+                            "`/test/speaking%2F`",
+                            "`/test%2Fspeaking`",
+                            "`/test/%2e/speaking`"),
+                    each(
+                            Set.of(Server.JETTY),
+                            "400, no `Connection: close`",
+                            "Jetty's HTTP parser answers, before any filter is asked; it closes the connection without"
+                                    + " saying so.",
+                            "`/echo%00`",
+                            "`/test/speaking%00`"),
+                    each(
+                            Set.of(Server.JETTY),
+                            "no code",
+                            "Jetty echoes a close frame as it came.",
+                            "a client closes without a code"))
+            .flatMap(List::stream)
+            .toList();
 
     static List<Deviation> all() {
         return ALL;
+    }
+
+    private static List<Deviation> each(Set<Server> servers, String answer, String why, String... rows) {
+        return Stream.of(rows)
+                .map(row -> new Deviation(servers, row, answer, why))
+                .toList();
     }
 
     /** What {@code server} answers to {@code row} in place of what is expected, where that is known. */

@@ -6,12 +6,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What one server answered, case by case: a file in {@code target/conformance}, from which the table is made. */
 final class Observations {
     private static final String BETWEEN = "\t";
+    /** In the place of a case. */
+    private static final String NOT_RUN = "not run";
+
+    /** Of this build; long ago where no build says so. */
+    private static final Instant STARTED =
+            Instant.parse(System.getProperty("bascule.build.started", Instant.EPOCH.toString()));
 
     private final Path file;
 
@@ -46,16 +55,33 @@ final class Observations {
         }
     }
 
-    /** Whether the server ran in this build. */
+    /** Takes down why the server cannot run here, in place of answers; one sentence. */
+    void notRun(String why) {
+        start();
+        add(NOT_RUN, why);
+    }
+
+    /** Why the server did not run; empty when it did, or nobody tried. */
+    Optional<String> whyNot() {
+        return Optional.ofNullable(all().get(NOT_RUN));
+    }
+
+    /** Whether the server ran in this build; what an earlier one left does not count. */
     boolean exist() {
-        return Files.exists(file);
+        try {
+            return Files.exists(file)
+                    && whyNot().isEmpty()
+                    && !Files.getLastModifiedTime(file).toInstant().isBefore(STARTED);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** The answers by the name of their case; empty when the server did not run. */
     Map<String, String> all() {
         var all = new LinkedHashMap<String, String>();
         try {
-            for (var line : exist() ? Files.readAllLines(file) : java.util.List.<String>of()) {
+            for (var line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
                 all.put(line.substring(0, line.indexOf(BETWEEN)), line.substring(line.indexOf(BETWEEN) + 1));
             }
         } catch (IOException unreadable) {

@@ -1,6 +1,8 @@
 package io.bascule.it.servers;
 
+import io.bascule.it.wire.UpgradeRequest;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -58,19 +60,22 @@ final class PathCases {
                                         "/test/speaking%00",
                                         "/test/%2e/speaking")
                                 .map(PathCases::nowhere),
-                        Stream.of(new Case(
-                                "`;x=1` behind the context path",
-                                "404",
-                                sites -> Answers.opening(
-                                        sites.cases(),
-                                        sites.cases().upgrade(";x=1/echo").with(EVIL)))))
+                        Stream.of(
+                                spelled("the context path with `;x=1`", site -> site.at(";x=1/echo")),
+                                spelled("the context path with an encoded letter", site -> "/%63ases/echo"),
+                                spelled("a slash before the context path", site -> "/" + site.at("/echo"))))
                 .flatMap(cases -> cases)
                 .toList();
     }
 
     private static Case nowhere(String path) {
-        return new Case("`" + path + "`", "404", sites -> {
-            var request = sites.cases().upgrade(path);
+        return spelled("`" + path + "`", site -> site.at(path));
+    }
+
+    /** The answer to a foreign page, and that to others where it is another one. */
+    private static Case spelled(String name, Function<Site, String> target) {
+        return new Case(name, "404", sites -> {
+            var request = UpgradeRequest.to(sites.cases().port(), target.apply(sites.cases()));
             var foreign = Answers.opening(sites.cases(), request.with(EVIL));
             var own = Answers.opening(sites.cases(), request);
             return own.equals(foreign) ? own : foreign + ", without an Origin " + own;

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -49,8 +50,13 @@ public final class RawWebSocket implements AutoCloseable {
     public static RawWebSocket opened(RawSocket socket, RawHttp.Answer answer) {
         assertEquals(101, answer.status(), answer::toString);
         assertEquals("websocket", answer.header("Upgrade").toLowerCase(Locale.ROOT));
-        assertEquals("upgrade", answer.header("Connection").toLowerCase(Locale.ROOT));
+        assertTrue(upgrades(answer.header("Connection")), answer::toString);
         return new RawWebSocket(socket, answer);
+    }
+
+    /** Tomcat says keep-alive beside it to a client that does. */
+    private static boolean upgrades(String connection) {
+        return List.of(connection.toLowerCase(Locale.ROOT).split("[ ,]+")).contains("upgrade");
     }
 
     /** The answer that opened the connection. */
