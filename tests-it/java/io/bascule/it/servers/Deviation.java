@@ -70,7 +70,92 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                             "1002",
                             "Tomcat's frame reader answers; it takes every fault of a close frame for one of the"
                                     + " protocol.",
-                            "a close whose reason is not UTF-8"))
+                            "a close whose reason is not UTF-8"),
+                    each(
+                            Set.of(Server.UNDERTOW),
+                            "Sec-WebSocket-Location",
+                            "Undertow adds it to every 101, a leftover of drafts of the protocol.",
+                            "headers of a 101 beside its own"),
+                    each(
+                            Set.of(Server.UNDERTOW),
+                            "wrong: Not a status line of HTTP/1.1: HTTP/1.0 400 Bad Request",
+                            "Undertow answers in the version of the request; the status is ours.",
+                            "HTTP/1.0"),
+                    each(
+                            Set.of(Server.UNDERTOW),
+                            "1008",
+                            "Undertow closes the connections of an ended HTTP session itself, before listeners are told.",
+                            "a logout closes its connections"),
+                    each(
+                            Set.of(Server.UNDERTOW),
+                            "1001",
+                            "Undertow closes the connections of an application that ends before its listeners are told.",
+                            "undeployed: its clients"),
+                    each(
+                            Set.of(Server.UNDERTOW),
+                            "no answer",
+                            "Undertow keeps the bytes of binary fragments until 16 KiB or the last have come; the limit"
+                                    + " takes hold then.",
+                            "fragments over the limit, the last not sent"),
+                    each(
+                            Set.of(Server.UNDERTOW),
+                            "404, no `Connection: close`, stays open",
+                            "No application has this path; Undertow answers, and goes on with the connection.",
+                            "a slash before the context path"),
+                    each(
+                            Set.of(Server.UNDERTOW),
+                            "1007, tells `UT0`",
+                            "Undertow's frame reader answers and puts its own message into the close frame.",
+                            "a text that is not UTF-8",
+                            "a text that ends within a character",
+                            "a surrogate in UTF-8",
+                            "a close whose reason is not UTF-8"),
+                    each(
+                            Set.of(Server.UNDERTOW),
+                            "1002, tells `UT0`",
+                            "Undertow's frame reader answers and puts its own message into the close frame.",
+                            "an unmasked frame",
+                            "RSV1",
+                            "RSV2",
+                            "RSV3",
+                            "opcode 3",
+                            "opcode 11",
+                            "a fragmented ping",
+                            "a ping of 126 bytes",
+                            "a continuation of nothing",
+                            "a message inside another",
+                            "a close of one byte",
+                            "a close with 999",
+                            "a close with 1004",
+                            "a close with 1005",
+                            "a close with 1006",
+                            "a close with 1015",
+                            "a close with 2999",
+                            "a close with 5000"),
+                    each(
+                            Set.of(Server.JETTY),
+                            "400, no `Connection: close`, stays open",
+                            "Jetty refuses ambiguous paths before any filter is asked, and goes on with the connection.",
+                            "`//echo`",
+                            "a slash before the context path",
+                            "`/echo%2F`",
+                            "`/%2Fecho`",
+                            "`/test//speaking`",
+                            "`/test/speaking%2F`",
+                            "`/test%2Fspeaking`",
+                            "`/test/%2e/speaking`"),
+                    each(
+                            Set.of(Server.JETTY),
+                            "400, no `Connection: close`",
+                            "Jetty's HTTP parser answers, before any filter is asked; it closes the connection without"
+                                    + " saying so.",
+                            "`/echo%00`",
+                            "`/test/speaking%00`"),
+                    each(
+                            Set.of(Server.JETTY),
+                            "no code",
+                            "Jetty echoes a close frame as it came.",
+                            "a client closes without a code"))
             .flatMap(List::stream)
             .toList();
 

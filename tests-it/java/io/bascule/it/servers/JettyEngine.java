@@ -39,7 +39,7 @@ final class JettyEngine implements Engine {
 
     @Override
     public void start() throws Exception {
-        Preparation.copy(CONFIG.resolve("start.d"), base.resolve("start.d"));
+        Preparation.copy(CONFIG, base);
         var command = new ArrayList<>(List.of(ChildServer.java(), "-Xmx512m"));
         command.addAll(options);
         command.addAll(List.of(
