@@ -126,7 +126,7 @@ public final class EndpointTable {
         var theirs = endpoints.values().stream()
                 .filter(rules -> fits(segments(rules.path()), decoded))
                 .findFirst();
-        return theirs.filter(rules -> rules == found).isPresent();
+        return theirs.filter(found::equals).isPresent();
     }
 
     private static boolean fits(List<String> template, List<String> decoded) {

@@ -90,8 +90,16 @@ final class Answers {
         try (var http = RawHttp.connect(site.port())) {
             http.send(request);
             var answer = http.answer();
+            if (answer.status() == 101 && !isWebSocket(answer)) {
+                return words(answer);
+            }
             return answer.status() == 101 ? opened.words(http, answer) : words(answer) + flaws(http, answer);
         }
+    }
+
+    /** A server may speak HTTP/2 to whoever asks for it. */
+    private static boolean isWebSocket(RawHttp.Answer answer) {
+        return answer.lines("Upgrade").stream().anyMatch("websocket"::equalsIgnoreCase);
     }
 
     private static String words(RawHttp.Answer answer) {
@@ -100,6 +108,9 @@ final class Answers {
             for (var value : answer.lines(name)) {
                 words.append(' ').append(name).append(": ").append(value);
             }
+        }
+        if (answer.status() == 101 && !isWebSocket(answer)) {
+            return words + " Upgrade: " + String.join(", ", answer.lines("Upgrade"));
         }
         if (answer.status() == 101 && !answer.lines("Sec-WebSocket-Accept").equals(List.of(UpgradeRequest.ACCEPT))) {
             words.append(", wrong Sec-WebSocket-Accept");

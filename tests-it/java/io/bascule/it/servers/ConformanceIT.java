@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConformanceIT {
     private static final Observations OBSERVATIONS = Observations.of(Server.underTest());
 
+    /** Whether {@code leaving.war} is there; static, since JUnit makes one of these for each case. */
+    private static boolean deployed;
+
     @ArquillianResource
     @OperateOnDeployment("cases")
     private URL cases;
@@ -75,18 +78,23 @@ class ConformanceIT {
                 Deviation.of(Server.underTest(), row).map(Deviation::answer).orElse(row.expected()), answer);
     }
 
-    /** Deploys by the server's own means, beside the others. */
+    /** Deploys by the server's own means, beside the others; what a case that failed has left is taken away before. */
     private final class Leaving implements Sites.Leaving {
         @Override
         public Site deploy() {
+            undeploy();
             deployer.deploy("leaving");
+            deployed = true;
             return OwnContainer.site("leaving.war")
                     .orElse(new Site(Site.at(cases).port(), "/leaving"));
         }
 
         @Override
         public void undeploy() {
-            deployer.undeploy("leaving");
+            if (deployed) {
+                deployed = false;
+                deployer.undeploy("leaving");
+            }
         }
     }
 }

@@ -24,6 +24,11 @@ record ConformanceTable(Map<String, String> rows, Map<Server, Map<String, Cell>>
 
     /** What a server does in a case, and why where that is not what all do; the note may be empty. */
     record Cell(String words, String note) {
+        /** With the reason, where this says that the server did not run. */
+        Cell because(String whyNot) {
+            return words.equals(NOT_RUN.words()) && !whyNot.isEmpty() ? new Cell(words, whyNot) : this;
+        }
+
         static Cell of(Server server, Case row, Map<String, String> answers) {
             var answer = answers.get(row.name());
             if (answer == null) {
@@ -40,16 +45,25 @@ record ConformanceTable(Map<String, String> rows, Map<Server, Map<String, Cell>>
      * The table of this build.
      *
      * @param observed the answers of the servers that ran, by the name of the case
+     * @param whyNot why others could not run here
      * @param before the table that there was: it has the columns of the others
      */
-    static ConformanceTable of(List<Case> cases, Map<Server, Map<String, String>> observed, ConformanceTable before) {
+    static ConformanceTable of(
+            List<Case> cases,
+            Map<Server, Map<String, String>> observed,
+            Map<Server, String> whyNot,
+            ConformanceTable before) {
         var columns = new EnumMap<Server, Map<String, Cell>>(Server.class);
         for (var server : Server.values()) {
             var answers = observed.get(server);
+            var note = whyNot.getOrDefault(server, "");
             var column = new LinkedHashMap<String, Cell>();
             for (var row : cases) {
                 column.put(
-                        row.name(), answers == null ? before.cell(server, row.name()) : Cell.of(server, row, answers));
+                        row.name(),
+                        answers == null
+                                ? before.cell(server, row.name()).because(note)
+                                : Cell.of(server, row, answers));
             }
             columns.put(server, column);
         }
@@ -58,21 +72,8 @@ record ConformanceTable(Map<String, String> rows, Map<Server, Map<String, Cell>>
         return new ConformanceTable(rows, columns);
     }
 
-    /** With the reason in the whole column of each server that cannot run here. */
-    ConformanceTable without(Map<Server, String> whyNotRun) {
-        var changed = new EnumMap<Server, Map<String, Cell>>(Server.class);
-        changed.putAll(columns);
-        whyNotRun.forEach((server, why) -> {
-            var column = new LinkedHashMap<String, Cell>();
-            rows.keySet().forEach(row -> column.put(row, new Cell("not run: " + why, "")));
-            changed.put(server, column);
-        });
-        return new ConformanceTable(rows, changed);
-    }
-
     private Cell cell(Server server, String row) {
-        var unknown = server == Server.WEBLOGIC ? new Cell("not run", "WebLogic is not on Maven Central.") : NOT_RUN;
-        return columns.getOrDefault(server, Map.of()).getOrDefault(row, unknown);
+        return columns.getOrDefault(server, Map.of()).getOrDefault(row, NOT_RUN);
     }
 
     /** Where this table and {@code other} differ, one line each: in the rows, or in the columns of {@code servers}. */
@@ -130,16 +131,17 @@ record ConformanceTable(Map<String, String> rows, Map<Server, Map<String, Cell>>
                 .map(NOTE::matcher)
                 .filter(note -> note.matches())
                 .collect(Collectors.toMap(note -> note.group(1), note -> note.group(2)));
+        var lines = markdown.lines()
+                .filter(line -> line.startsWith("| "))
+                .map(ConformanceTable::cells)
+                .toList();
         var rows = new LinkedHashMap<String, String>();
         var columns = new EnumMap<Server, Map<String, Cell>>(Server.class);
-        for (var line :
-                markdown.lines().filter(line -> line.startsWith("| ")).skip(1).toList()) {
-            var cells = cells(line);
+        for (var cells : lines.subList(Math.min(1, lines.size()), lines.size())) {
             rows.put(cells.get(0), cells.get(1));
-            for (int at = 2; at < cells.size(); at++) {
-                var server = Server.values()[at - 2];
-                columns.computeIfAbsent(server, none -> new LinkedHashMap<>())
-                        .put(cells.get(0), cell(cells.get(at), notes));
+            for (var server : Server.values()) {
+                var cell = cell(cells.get(lines.get(0).indexOf(server.title())), notes);
+                columns.computeIfAbsent(server, none -> new LinkedHashMap<>()).put(cells.get(0), cell);
             }
         }
         return new ConformanceTable(rows, columns);

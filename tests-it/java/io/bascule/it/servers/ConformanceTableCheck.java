@@ -23,7 +23,7 @@ class ConformanceTableCheck {
         int end = readme.indexOf(END);
         var before = ConformanceTable.parse(readme.substring(begin, end));
         var observed = observed();
-        var now = ConformanceTable.of(Cases.all(), observed, before).without(whyNotRun());
+        var now = ConformanceTable.of(Cases.all(), observed, whyNot(), before);
         write(Observations.folder().resolve("table.md"), now.markdown());
         if (Boolean.getBoolean("bascule.conformance.update")) {
             write(README, readme.substring(0, begin) + now.markdown() + readme.substring(end));
@@ -47,13 +47,12 @@ class ConformanceTableCheck {
         return observed;
     }
 
-    /** Which servers this machine cannot run, and why. */
-    private static Map<Server, String> whyNotRun() {
-        var why = new EnumMap<Server, String>(Server.class);
+    private static Map<Server, String> whyNot() {
+        var whyNot = new EnumMap<Server, String>(Map.of(Server.WEBLOGIC, "WebLogic is not on Maven Central."));
         for (var server : Server.values()) {
-            Observations.of(server).whyNotRun().ifPresent(reason -> why.put(server, reason));
+            Observations.of(server).whyNot().ifPresent(why -> whyNot.put(server, why));
         }
-        return why;
+        return whyNot;
     }
 
     private static void write(Path file, String text) throws IOException {

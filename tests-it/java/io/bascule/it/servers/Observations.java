@@ -15,21 +15,21 @@ import java.util.Optional;
 /** What one server answered, case by case: a file in {@code target/conformance}, from which the table is made. */
 final class Observations {
     private static final String BETWEEN = "\t";
+    /** In the place of a case. */
+    private static final String NOT_RUN = "not run";
 
     /** Of this build; long ago where no build says so. */
     private static final Instant STARTED =
             Instant.parse(System.getProperty("bascule.build.started", Instant.EPOCH.toString()));
 
     private final Path file;
-    private final Path whyNot;
 
-    private Observations(Path file, Path whyNot) {
+    private Observations(Path file) {
         this.file = file;
-        this.whyNot = whyNot;
     }
 
     static Observations of(Server server) {
-        return new Observations(folder().resolve(server.id() + ".tsv"), folder().resolve(server.id() + ".not-run"));
+        return new Observations(folder().resolve(server.id() + ".tsv"));
     }
 
     static Path folder() {
@@ -41,28 +41,8 @@ final class Observations {
         try {
             Files.createDirectories(file.getParent());
             Files.deleteIfExists(file);
-            Files.deleteIfExists(whyNot);
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
-        }
-    }
-
-    /** Takes down that the server cannot run here, {@code why} as the table has it, for instance {@code needs JDK 21}. */
-    void notRun(String why) {
-        start();
-        try {
-            Files.writeString(whyNot, why);
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
-        }
-    }
-
-    /** Why it could not run, where that was found. */
-    Optional<String> whyNotRun() {
-        try {
-            return Files.exists(whyNot) ? Optional.of(Files.readString(whyNot)) : Optional.empty();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
         }
     }
 
@@ -75,10 +55,22 @@ final class Observations {
         }
     }
 
+    /** Takes down why the server cannot run here, in place of answers; one sentence. */
+    void notRun(String why) {
+        start();
+        add(NOT_RUN, why);
+    }
+
+    /** Why the server did not run; empty when it did, or nobody tried. */
+    Optional<String> whyNot() {
+        return Optional.ofNullable(all().get(NOT_RUN));
+    }
+
     /** Whether the server ran in this build; what an earlier one left does not count. */
     boolean exist() {
         try {
             return Files.exists(file)
+                    && whyNot().isEmpty()
                     && !Files.getLastModifiedTime(file).toInstant().isBefore(STARTED);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
@@ -89,7 +81,7 @@ final class Observations {
     Map<String, String> all() {
         var all = new LinkedHashMap<String, String>();
         try {
-            for (var line : exist() ? Files.readAllLines(file) : List.<String>of()) {
+            for (var line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
                 all.put(line.substring(0, line.indexOf(BETWEEN)), line.substring(line.indexOf(BETWEEN) + 1));
             }
         } catch (IOException unreadable) {
