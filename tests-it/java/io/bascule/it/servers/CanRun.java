@@ -12,7 +12,7 @@ final class CanRun implements ExecutionCondition {
         if (server != Server.GLASSFISH8 || Jdk21.home().isPresent()) {
             return ConditionEvaluationResult.enabled(server + " can run");
         }
-        Observations.of(server).notRun("needs JDK 21");
+        Observations.of(server).notRun("GlassFish 8 needs JDK 21.");
         return ConditionEvaluationResult.disabled(
                 "GlassFish 8 needs a JDK of 21 or later: install one where Debian keeps"
                         + " them (/usr/lib/jvm), or name its folder in the environment variable BASCULE_JDK21");

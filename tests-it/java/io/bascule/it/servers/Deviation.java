@@ -66,6 +66,64 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                             "Tyrus takes frames masked or not, and does not tell an application which.",
                             "an unmasked frame"),
                     each(
+                            Set.of(Server.LIBERTY),
+                            "400, no `Connection: close`",
+                            "Liberty's connector answers, before any filter is asked; it closes the connection without"
+                                    + " saying so.",
+                            "`/echo%2F`",
+                            "`/%2Fecho`",
+                            "`/echo%00`",
+                            "`/test/speaking%2F`",
+                            "`/test%2Fspeaking`",
+                            "`/test/speaking%00`",
+                            "`/test/%2e/speaking`"),
+                    each(
+                            Set.of(Server.LIBERTY),
+                            "404, tells `<html`, long text, no `Connection: close`",
+                            "No application has this path; Liberty answers with its own page.",
+                            "the context path with `;x=1`",
+                            "a slash before the context path"),
+                    each(
+                            Set.of(Server.LIBERTY),
+                            "wrong: Not a status line of HTTP/1.1: HTTP/1.0 400 Bad Request",
+                            "Liberty answers in the version of the request; the status is ours.",
+                            "HTTP/1.0"),
+                    each(
+                            Set.of(Server.LIBERTY),
+                            "Content-Language, Content-Length",
+                            "Liberty adds them to every 101.",
+                            "headers of a 101 beside its own"),
+                    each(
+                            Set.of(Server.LIBERTY),
+                            "no answer",
+                            "Liberty's upgrade loses what came with the handshake; RFC 6455 has clients wait for the answer"
+                                    + " (section 4.1).",
+                            "a frame right behind the handshake"),
+                    each(
+                            Set.of(Server.LIBERTY),
+                            "1007 Invalid UTF-8 data received.",
+                            "Liberty decodes each frame by itself, though RFC 6455 section 5.6 lets a character lie in two.",
+                            "a character cut in two by frames"),
+                    each(
+                            Set.of(Server.LIBERTY),
+                            "1002, tells `Exception`",
+                            "Liberty's frame reader answers and puts its own message into the close frame.",
+                            "an unmasked frame",
+                            "opcode 3",
+                            "opcode 11",
+                            "a continuation of nothing",
+                            "a message inside another"),
+                    each(
+                            Set.of(Server.LIBERTY),
+                            "no answer",
+                            "Liberty's frame reader fails at a code it has no name for, and leaves the connection open.",
+                            "a close with 5000"),
+                    each(
+                            Set.of(Server.LIBERTY),
+                            "[1011]",
+                            "Liberty calls a lost connection an error: 1011, where others say 1006.",
+                            "a client drops the connection: the endpoint is told"),
+                    each(
                             Set.of(Server.TOMCAT),
                             "1002",
                             "Tomcat's frame reader answers; it takes every fault of a close frame for one of the"

@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,8 @@ final class HandshakeFilter implements Filter {
     private final Bascule bascule;
     private final TiedHttpSessions sessions;
     private final Carrier carrier;
-    private final AtomicBoolean scanned = new AtomicBoolean();
+    /** Whether the endpoints that the container found are known; written under {@code this}. */
+    private volatile boolean registered;
 
     HandshakeFilter(Bascule bascule, TiedHttpSessions sessions) {
         this.bascule = bascule;
@@ -48,9 +48,7 @@ final class HandshakeFilter implements Filter {
             throws IOException, ServletException {
         var http = (HttpServletRequest) request;
         var answer = (HttpServletResponse) response;
-        if (scanned.compareAndSet(false, true)) {
-            register(http.getServletContext());
-        }
+        registerOnce(http.getServletContext());
         var outcome = bascule.decide(RequestSnapshot.of(http, new RequestSession(http)));
         if (outcome.isEmpty()) {
             chain.doFilter(request, response);
@@ -58,6 +56,19 @@ final class HandshakeFilter implements Filter {
             upgrade(accepted, http, answer, chain);
         } else {
             refuse(answer, (HandshakeOutcome.Refused) outcome.get());
+        }
+    }
+
+    /** The second of two first requests waits until the first has registered what it asks for. */
+    private void registerOnce(ServletContext context) {
+        if (registered) {
+            return;
+        }
+        synchronized (this) {
+            if (!registered) {
+                register(context);
+                registered = true;
+            }
         }
     }
 
@@ -199,6 +210,12 @@ final class HandshakeFilter implements Filter {
         public @Nullable String getPathInfo() {
             var info = super.getPathInfo();
             return info == null || info.length() <= below ? null : atEndpoint(info);
+        }
+
+        /** Liberty looks at the first line only, and {@code Upgrade} may stand in another. */
+        @Override
+        public @Nullable String getHeader(String name) {
+            return name.equalsIgnoreCase("Connection") ? "Upgrade" : super.getHeader(name);
         }
 
         @Override
