@@ -125,10 +125,11 @@ final class Answers {
         if (answer.body().length() > SHORT) {
             flaws.add("long text");
         }
-        if (!answer.lines("Connection").equals(List.of("close"))) {
+        if (answer.lines("Connection").equals(List.of("close"))) {
+            ending(http::expectEnd).ifPresent(flaws::add);
+        } else {
             flaws.add("no `Connection: close`");
         }
-        ending(http::expectEnd).ifPresent(flaws::add);
         return flaws.isEmpty() ? "" : ", " + String.join(", ", flaws);
     }
 

@@ -17,6 +17,8 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
 
     private static final Set<Server> GLASSFISHES = Set.of(Server.GLASSFISH, Server.GLASSFISH8);
 
+    private static final Set<Server> UNDERTOWS = Set.of(Server.UNDERTOW, Server.WILDFLY);
+
     private static final List<Deviation> ALL = Stream.of(
                     each(
                             Set.of(Server.TOMCAT),
@@ -85,11 +87,6 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                             "a slash before the context path"),
                     each(
                             Set.of(Server.LIBERTY),
-                            "wrong: Not a status line of HTTP/1.1: HTTP/1.0 400 Bad Request",
-                            "Liberty answers in the version of the request; the status is ours.",
-                            "HTTP/1.0"),
-                    each(
-                            Set.of(Server.LIBERTY),
                             "Content-Language, Content-Length",
                             "Liberty adds them to every 101.",
                             "headers of a 101 beside its own"),
@@ -130,38 +127,33 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                                     + " protocol.",
                             "a close whose reason is not UTF-8"),
                     each(
-                            Set.of(Server.UNDERTOW),
+                            UNDERTOWS,
                             "Sec-WebSocket-Location",
                             "Undertow adds it to every 101, a leftover of drafts of the protocol.",
                             "headers of a 101 beside its own"),
                     each(
-                            Set.of(Server.UNDERTOW),
-                            "wrong: Not a status line of HTTP/1.1: HTTP/1.0 400 Bad Request",
-                            "Undertow answers in the version of the request; the status is ours.",
-                            "HTTP/1.0"),
-                    each(
-                            Set.of(Server.UNDERTOW),
+                            UNDERTOWS,
                             "1008",
                             "Undertow closes the connections of an ended HTTP session itself, before listeners are told.",
                             "a logout closes its connections"),
                     each(
-                            Set.of(Server.UNDERTOW),
+                            UNDERTOWS,
                             "1001",
                             "Undertow closes the connections of an application that ends before its listeners are told.",
                             "undeployed: its clients"),
                     each(
-                            Set.of(Server.UNDERTOW),
+                            UNDERTOWS,
                             "no answer",
                             "Undertow keeps the bytes of binary fragments until 16 KiB or the last have come; the limit"
                                     + " takes hold then.",
                             "fragments over the limit, the last not sent"),
                     each(
                             Set.of(Server.UNDERTOW),
-                            "404, no `Connection: close`, stays open",
+                            "404, no `Connection: close`",
                             "No application has this path; Undertow answers, and goes on with the connection.",
                             "a slash before the context path"),
                     each(
-                            Set.of(Server.UNDERTOW),
+                            UNDERTOWS,
                             "1007, tells `UT0`",
                             "Undertow's frame reader answers and puts its own message into the close frame.",
                             "a text that is not UTF-8",
@@ -169,7 +161,7 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                             "a surrogate in UTF-8",
                             "a close whose reason is not UTF-8"),
                     each(
-                            Set.of(Server.UNDERTOW),
+                            UNDERTOWS,
                             "1002, tells `UT0`",
                             "Undertow's frame reader answers and puts its own message into the close frame.",
                             "an unmasked frame",
@@ -192,7 +184,7 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                             "a close with 5000"),
                     each(
                             Set.of(Server.JETTY),
-                            "400, no `Connection: close`, stays open",
+                            "400, no `Connection: close`",
                             "Jetty refuses ambiguous paths before any filter is asked, and goes on with the connection.",
                             "`//echo`",
                             "a slash before the context path",

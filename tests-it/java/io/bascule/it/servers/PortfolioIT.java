@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The portfolio's page and its conversations, frame by frame. The accounts live on from test to test: each looks at differences. */
-@ExtendWith(ArquillianExtension.class)
+@ExtendWith({CanRun.class, ArquillianExtension.class})
 @RunAsClient
 class PortfolioIT {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -55,8 +55,8 @@ public final class RawHttp implements AutoCloseable {
     public Answer head() throws IOException {
         var statusLine = socket.line("the status line");
         var parts = statusLine.split(" ", 3);
-        if (parts.length < 3 || !parts[0].equals("HTTP/1.1") || !parts[1].matches("[1-5][0-9][0-9]")) {
-            fail("Not a status line of HTTP/1.1: " + statusLine);
+        if (parts.length < 3 || !parts[0].matches("HTTP/1\\.[01]") || !parts[1].matches("[1-5][0-9][0-9]")) {
+            fail("Not a status line of HTTP/1: " + statusLine);
         }
         return new Answer(statusLine, Integer.parseInt(parts[1]), headers(), "");
     }
