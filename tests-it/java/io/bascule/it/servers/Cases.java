@@ -16,6 +16,7 @@ final class Cases {
                         PathCases.all(),
                         NeighbourCases.all(),
                         ConnectionCases.all(),
+                        SessionCases.all(),
                         LifeCases.all())
                 .flatMap(List::stream)
                 .toList();
