@@ -56,7 +56,8 @@ final class Wars {
 
     /** One that comes and goes. */
     static WebArchive leaving() {
-        return foreign("leaving.war", Map.of("bascule.hosts", "*")).addClasses(EchoEndpoint.class);
+        return foreign("leaving.war", Map.of("bascule.hosts", "*"))
+                .addClasses(EchoEndpoint.class, SpeakingEndpoint.class, SessionServlet.class);
     }
 
     /** An application with the library jar and what it needs, but nothing of ours beside them. */
