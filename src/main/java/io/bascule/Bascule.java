@@ -35,6 +35,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -59,10 +59,13 @@ import java.util.function.UnaryOperator;
  * application registers its endpoints before the server starts, or later. Any thread.
  */
 public final class Bascule implements AutoCloseable {
+    private static final Duration THREADS_END = Duration.ofMillis(500);
+
     private final BasculeOptions options;
     private final SecureRandom random = new SecureRandom();
     private final Ticker ticker = System::nanoTime;
     private final Clock clock = Clock.systemUTC();
+    private final OwnThreads threads = new OwnThreads();
     private final ScheduledThreadPoolExecutor clockwork;
     private final Timer timer;
     private final ExecutorService handlers;
@@ -82,10 +85,10 @@ public final class Bascule implements AutoCloseable {
     /** Makes all parts; nothing is served before a server asks. */
     public Bascule(BasculeOptions options) {
         this.options = options;
-        this.clockwork = new ScheduledThreadPoolExecutor(1, threads("bascule-timer"));
+        this.clockwork = new ScheduledThreadPoolExecutor(1, threads.named("bascule-timer"));
         clockwork.setRemoveOnCancelPolicy(true);
         this.timer = Timer.on(clockwork);
-        this.handlers = handlers(options.handlerThreads());
+        this.handlers = handlers(options.handlerThreads(), threads.named("bascule-handler"));
         var run = Integer.toString(random.nextInt(36 * 36 * 36), 36);
         this.connections = new Connections(timer, ticker, handlers, ids(run + "-"), decorators);
         this.proxies = options.trustedProxies();
@@ -96,14 +99,14 @@ public final class Bascule implements AutoCloseable {
         this.messenger = new BrokerMessenger(broker, json, messageIds, Lane.on(handlers));
     }
 
-    private static ExecutorService handlers(int threads) {
+    private static ExecutorService handlers(int threads, ThreadFactory factory) {
         var pool = new ThreadPoolExecutor(
                 threads,
                 threads,
                 30,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                threads("bascule-handler"),
+                factory,
                 (task, stopped) -> task.run()); // handlers are told of the end even when the pool has ended before
         pool.allowCoreThreadTimeOut(true);
         return pool;
@@ -113,15 +116,6 @@ public final class Bascule implements AutoCloseable {
     private static Supplier<String> ids(String mark) {
         var last = new AtomicLong();
         return () -> mark + Long.toString(last.incrementAndGet(), 36);
-    }
-
-    private static ThreadFactory threads(String name) {
-        var number = new AtomicInteger();
-        return task -> {
-            var thread = new Thread(task, name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     /** Where only this machine can reach us, a page elsewhere must not do so under a name of its own. */
@@ -342,10 +336,14 @@ public final class Bascule implements AutoCloseable {
         return handlers;
     }
 
-    /** Stops the threads; connections are closed before, by the server. */
+    /**
+     * Stops the threads and waits a moment for their end, so that a container finds none of them; connections are closed
+     * before, by the server. Application code that still runs then is left to end by itself.
+     */
     @Override
     public void close() {
         clockwork.shutdownNow();
         handlers.shutdown();
+        threads.awaitEnd(THREADS_END);
     }
 }

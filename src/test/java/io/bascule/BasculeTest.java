@@ -19,10 +19,15 @@ import io.bascule.websocket.BasculeConfigurator;
 import io.bascule.websocket.Carrier;
 import io.bascule.websocket.HandshakeRules;
 import jakarta.websocket.server.ServerEndpoint;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class BasculeTest {
     private static final ConnectionHandler.Factory FIRST = handshake -> new WholeMessages((c, m) -> {});
@@ -57,6 +62,58 @@ class BasculeTest {
     void the_json_library_in_use_is_known() {
         try (var bascule = new Bascule(BasculeOptions.defaults())) {
             assertEquals(PackageVersion.VERSION.toString(), bascule.jsonVersion());
+        }
+    }
+
+    @Test
+    void nothing_of_it_runs_any_more_when_it_is_closed() throws Exception {
+        var running = new ArrayBlockingQueue<Thread>(2);
+        try (var bascule = new Bascule(BasculeOptions.defaults())) {
+            bascule.handlers().execute(() -> linger(running));
+            bascule.timer().after(Duration.ZERO, () -> linger(running));
+            var threads = List.of(running.take(), running.take());
+            bascule.close();
+            assertEquals(List.of(), threads.stream().filter(Thread::isAlive).toList());
+        }
+    }
+
+    /** Takes a moment more, whatever interrupts it. */
+    private static void linger(Queue<Thread> running) {
+        running.add(Thread.currentThread());
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < 50_000_000) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_handler_that_never_ends_does_not_hold_up_the_close() {
+        var never = new CountDownLatch(1);
+        try (var bascule = new Bascule(BasculeOptions.defaults())) {
+            bascule.handlers().execute(() -> awaitQuietly(never));
+        }
+        never.countDown();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_handler_may_close_it() throws Exception {
+        var closed = new CountDownLatch(1);
+        try (var bascule = new Bascule(BasculeOptions.defaults())) {
+            bascule.handlers().execute(() -> {
+                bascule.close();
+                closed.countDown();
+            });
+            closed.await();
         }
     }
 

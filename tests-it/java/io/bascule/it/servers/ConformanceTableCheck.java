@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,22 @@ class ConformanceTableCheck {
                 now.differences(before, observed.keySet()),
                 "The README's table is another one than that of this run, target/conformance/table.md. Look at what"
                         + " differs, and take it over with: mvn verify -P<server> -Dbascule.conformance.update=true");
+    }
+
+    /** Also of the rows that the server's own run could not judge, and of those that it never came to. */
+    @Test
+    void every_server_that_ran_has_answered_every_case_as_expected() {
+        var wrong = new ArrayList<String>();
+        observed().forEach((server, answers) -> {
+            for (var row : Cases.all()) {
+                var right = Deviation.right(server, row);
+                var answer = answers.getOrDefault(row.name(), "not run");
+                if (!answer.equals(right)) {
+                    wrong.add(server.title() + ", " + row.name() + ": " + answer + ", not " + right);
+                }
+            }
+        });
+        assertEquals(List.of(), wrong);
     }
 
     private static Map<Server, Map<String, String>> observed() {

@@ -225,4 +225,9 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                 .filter(known -> known.servers().contains(server) && known.row().equals(row.name()))
                 .findFirst();
     }
+
+    /** What {@code server} has to answer to {@code row}. */
+    static String right(Server server, Case row) {
+        return of(server, row).map(Deviation::answer).orElse(row.expected());
+    }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -27,7 +26,7 @@ final class GlassFishDomain {
     void make() throws IOException, InterruptedException {
         var unpacked = home.resolve("domain-as-unpacked");
         if (Files.exists(unpacked)) {
-            delete(folder);
+            Preparation.delete(folder);
             Preparation.copy(unpacked, folder);
         } else {
             Preparation.copy(folder, unpacked);
@@ -69,13 +68,5 @@ final class GlassFishDomain {
             throw new IOException(String.join(" ", command) + ": " + Files.readString(output));
         }
         Files.delete(output);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

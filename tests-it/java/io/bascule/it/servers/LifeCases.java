@@ -1,5 +1,8 @@
 package io.bascule.it.servers;
 
+import io.bascule.it.wire.RawWebSocket;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /** The end of an application while its server goes on. */
@@ -14,8 +17,14 @@ final class LifeCases {
                         webSocket.text("open?");
                         webSocket.expectText("open?");
                         sites.leaving().undeploy();
-                        return Answers.codeAndReason(webSocket)
-                                .replaceFirst("^1001 .*stopping$", "1001, with a reason");
+                        return ending(webSocket);
+                    }
+                }),
+                new Case("undeployed: its clients with an HTTP session", "1001, with a reason", sites -> {
+                    var client = SessionClient.create(sites.leaving().deploy(), 600);
+                    try (var webSocket = client.open(Duration.ofSeconds(10))) {
+                        sites.leaving().undeploy();
+                        return ending(webSocket);
                     }
                 }),
                 new Case("deployed again, undeployed: the clients of another", "101, stay", sites -> {
@@ -28,5 +37,9 @@ final class LifeCases {
                         return answer + ", stay";
                     }
                 }));
+    }
+
+    private static String ending(RawWebSocket webSocket) throws IOException {
+        return Answers.codeAndReason(webSocket).replaceFirst("^1001 .*stopping$", "1001, with a reason");
     }
 }

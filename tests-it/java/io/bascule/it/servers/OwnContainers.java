@@ -13,6 +13,7 @@ public final class OwnContainers implements LoadableExtension {
     @Override
     public void register(ExtensionBuilder builder) {
         builder.observer(Preparation.class);
+        builder.observer(Ending.class);
         if (OURS.contains(Server.underTest())) {
             builder.service(DeployableContainer.class, OwnContainer.class);
         }

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
 import org.jboss.arquillian.container.spi.event.container.BeforeStart;
 import org.jboss.arquillian.core.api.annotation.Observes;
 
@@ -28,13 +30,25 @@ public final class Preparation {
     }
 
     private static void tomcat(Path home) throws IOException {
+        forget(home.resolve("webapps"));
         copy(CONFIGS.resolve("tomcat"), home);
         copy(OURS.resolve("tomcat"), home.resolve("conf"));
     }
 
     private static void liberty(Path server) throws IOException {
+        forget(server.resolve("dropins"));
         copy(CONFIGS.resolve("liberty"), server);
         copy(OURS.resolve("liberty"), server);
+    }
+
+    /** Takes away what was deployed when an earlier run stopped the server; {@link Ending} leaves it there. */
+    private static void forget(Path deployed) throws IOException {
+        var war = Wars.leaving().getName();
+        for (var left : List.of(deployed.resolve(war), deployed.resolve(war.replace(".war", "")))) {
+            if (Files.exists(left)) {
+                delete(left);
+            }
+        }
     }
 
     /** The script is written for a server as it was unpacked, so the one before it is put back first. */
@@ -75,6 +89,15 @@ public final class Preparation {
     static Path home(String server) throws IOException {
         try (var unpacked = Files.list(Path.of(System.getProperty("it.servers"), server))) {
             return unpacked.filter(Files::isDirectory).findFirst().orElseThrow();
+        }
+    }
+
+    /** Deletes a file, or a folder and all in it. */
+    static void delete(Path top) throws IOException {
+        try (var files = Files.walk(top)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 

@@ -6,13 +6,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.TreeSet;
 
 /**
  * Does with the HTTP session what {@code ?do=} says and answers with the session's id: {@code create} (with
- * {@code &seconds=}, its interval), {@code id}, {@code rename}, {@code invalidate}; {@code interval} answers with the
- * interval and {@code attributes} with the names of the attributes. 404 without a session.
+ * {@code &seconds=}, its interval), {@code id}, {@code rename}, {@code invalidate}. 404 without a session.
  */
 @WebServlet("/http-session")
 public class SessionServlet extends HttpServlet {
@@ -40,8 +37,6 @@ public class SessionServlet extends HttpServlet {
                 yield id;
             }
             case "id" -> id;
-            case "interval" -> Integer.toString(session.getMaxInactiveInterval());
-            case "attributes" -> String.join(" ", new TreeSet<>(Collections.list(session.getAttributeNames())));
             case "rename" -> request.changeSessionId();
             case "invalidate" -> {
                 session.invalidate();

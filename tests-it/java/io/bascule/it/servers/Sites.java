@@ -23,4 +23,9 @@ record Sites(Site cases, Site neighbour, Site bascule, Leaving leaving) {
     static Sites at(URL cases, URL neighbour, URL bascule, Leaving leaving) {
         return new Sites(Site.at(cases), Site.at(neighbour), Site.at(bascule), leaving);
     }
+
+    /** One application in all roles. */
+    static Sites only(Site site, Leaving leaving) {
+        return new Sites(site, site, site, leaving);
+    }
 }

@@ -34,7 +34,8 @@ final class Wars {
                                 "bascule.endpoint./intercepted.idle", "1s",
                                 // GlassFish holds a frame until it is whole, within 4 MB unless told so (its README)
                                 "org.glassfish.tyrus.servlet.incoming-buffer-size", "8388622"))
-                .addClasses(EchoEndpoint.class, TestEndpoint.class, SpeakingEndpoint.class, InterceptedEndpoint.class);
+                .addClasses(EchoEndpoint.class, TestEndpoint.class, SpeakingEndpoint.class, InterceptedEndpoint.class)
+                .addClass(SessionServlet.class);
     }
 
     /** Another one on the same server, with rules of its own for the same paths. */
@@ -44,16 +45,19 @@ final class Wars {
                         Map.of(
                                 "bascule.hosts", "127.0.0.1,localhost,shop.example.com",
                                 "bascule.trustedProxies", "127.0.0.1",
+                                "bascule.session.keepAlive", "true",
                                 "bascule.origins", "https://shop.example.com,http://b\u00fccher.example,null",
                                 "bascule.endpoint./clock/{zone}.requireOrigin", "true",
                                 "bascule.endpoint./test/speaking.subprotocols.order", "server",
                                 "bascule.endpoint./intercepted.subprotocols.order", "required"))
-                .addClasses(ClockEndpoint.class, TestEndpoint.class, SpeakingEndpoint.class, InterceptedEndpoint.class);
+                .addClasses(ClockEndpoint.class, TestEndpoint.class, SpeakingEndpoint.class, InterceptedEndpoint.class)
+                .addClass(SessionServlet.class);
     }
 
     /** One that comes and goes. */
     static WebArchive leaving() {
-        return foreign("leaving.war", Map.of("bascule.hosts", "*")).addClasses(EchoEndpoint.class);
+        return foreign("leaving.war", Map.of("bascule.hosts", "*"))
+                .addClasses(EchoEndpoint.class, SpeakingEndpoint.class, SessionServlet.class);
     }
 
     /** An application with the library jar and what it needs, but nothing of ours beside them. */

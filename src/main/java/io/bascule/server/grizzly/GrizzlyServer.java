@@ -140,6 +140,10 @@ public final class GrizzlyServer implements AutoCloseable {
         var context = new WebappContext("bascule", options.contextPath());
         context.setSessionManager(sessions);
         servlets.accept(context);
+        if (context.getServletRegistrations().values().stream()
+                .noneMatch(servlet -> servlet.getMappings().contains("/"))) {
+            context.addServlet("unknown", new UnknownPath()).addMapping("/");
+        }
         context.deploy(server);
         var configuration = server.getServerConfiguration();
         configuration.getHttpHandlersWithMapping().forEach((servlet, mappings) -> {

@@ -20,7 +20,7 @@ import java.util.zip.CRC32;
 
 /**
  * The files of the page, from the folder {@code page} of the class path; 404 for everything else. A WAR has the
- * container's own servlet for this; Grizzly's mapping would give an unknown path to some other servlet.
+ * container's own servlet for this.
  */
 final class PageServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

@@ -1,0 +1,146 @@
+package io.bascule.it.servers;
+
+import io.bascule.it.wire.RawWebSocket;
+import io.bascule.it.wire.WebSocketFrame;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The end of an HTTP session, and with it of the connections that came in with it. */
+@SuppressWarnings("try") // a beat only has to be there
+final class SessionCases {
+    private static final String ENDED = "1008 session ended";
+    private static final int LIFE_SECONDS = 2;
+    private static final int LONG_LIFE_SECONDS = 600;
+
+    /** A little more than the 10 s within which an expiry is noticed, and the seconds that the session lives. */
+    private static final Duration NOTICED = Duration.ofSeconds(12);
+
+    private static final WebSocketFrame PING = WebSocketFrame.of(WebSocketFrame.PING, new byte[0]);
+    private static final WebSocketFrame MESSAGE = WebSocketFrame.text("still here");
+
+    private SessionCases() {}
+
+    static List<Case> all() {
+        return Stream.concat(
+                        Stream.of(
+                                new Case(
+                                        "an HTTP session is invalidated: its two connections, and one of another",
+                                        ENDED + ", " + ENDED + ", open",
+                                        sites -> invalidation(sites.cases())),
+                                new Case(
+                                        "an HTTP session gets another id, then ends: its connection",
+                                        "open, " + ENDED,
+                                        sites -> anotherId(sites.cases()))),
+                        Together.of(
+                                new Case(
+                                        "an HTTP session expires although pings come: its two connections",
+                                        ENDED + ", " + ENDED,
+                                        sites -> expiry(sites.cases())),
+                                new Case(
+                                        "the same with `session.keepAlive`",
+                                        ENDED + ", " + ENDED,
+                                        sites -> expiry(sites.neighbour())),
+                                new Case(
+                                        "an HTTP session that requests keep: its connection",
+                                        "open",
+                                        sites -> requests(sites.cases())),
+                                new Case(
+                                        "an HTTP session expires although messages come: its connection",
+                                        ENDED,
+                                        sites -> messages(sites.cases())),
+                                new Case(
+                                        "an HTTP session that messages keep, with `session.keepAlive`",
+                                        "open, id known; after the last: " + ENDED + ", id unknown",
+                                        sites -> keptByMessages(sites.neighbour())))
+                                .stream())
+                .toList();
+    }
+
+    private static String invalidation(Site site) throws IOException {
+        var client = SessionClient.create(site, LONG_LIFE_SECONDS);
+        var other = SessionClient.create(site, LONG_LIFE_SECONDS);
+        try (var first = client.open(NOTICED);
+                var second = client.open(NOTICED);
+                var others = other.open(NOTICED)) {
+            client.ask("invalidate");
+            return Answers.codeAndReason(first) + ", " + Answers.codeAndReason(second) + ", " + state(others);
+        }
+    }
+
+    private static String anotherId(Site site) throws IOException {
+        var client = SessionClient.create(site, LONG_LIFE_SECONDS);
+        try (var webSocket = client.open(NOTICED)) {
+            var renamed = client.renamed();
+            var between = renamed.cookie().equals(client.cookie()) ? "the same id" : state(webSocket);
+            renamed.ask("invalidate");
+            return between + ", " + Answers.codeAndReason(webSocket);
+        }
+    }
+
+    private static String expiry(Site site) throws IOException {
+        var client = SessionClient.create(site, LIFE_SECONDS);
+        try (var first = client.open(NOTICED);
+                var second = client.open(NOTICED);
+                var beat = new Beat(first, PING)) {
+            return Answers.codeAndReason(first) + ", " + Answers.codeAndReason(second);
+        }
+    }
+
+    private static String requests(Site site) throws IOException {
+        var client = SessionClient.create(site, LIFE_SECONDS);
+        try (var webSocket = client.open(NOTICED)) {
+            long start = System.nanoTime();
+            while (System.nanoTime() - start < NOTICED.toNanos()) {
+                client.ask("id");
+            }
+            return state(webSocket);
+        }
+    }
+
+    private static String messages(Site site) throws IOException {
+        var client = SessionClient.create(site, LIFE_SECONDS);
+        try (var webSocket = client.open(NOTICED);
+                var beat = new Beat(webSocket, MESSAGE)) {
+            return skipToEnd(webSocket);
+        }
+    }
+
+    private static String keptByMessages(Site site) throws IOException {
+        var client = SessionClient.create(site, LIFE_SECONDS);
+        try (var webSocket = client.open(NOTICED)) {
+            try (var beat = new Beat(webSocket, MESSAGE)) {
+                long start = System.nanoTime();
+                while (System.nanoTime() - start < NOTICED.toNanos()) {
+                    webSocket.expectText(MESSAGE.text());
+                }
+            }
+            var kept = known(client);
+            return "open, " + kept + "; after the last: " + skipToEnd(webSocket) + ", " + known(client);
+        }
+    }
+
+    /** Whether the container still has the session. */
+    private static String known(SessionClient client) throws IOException {
+        return client.ask("id").status() == 200 ? "id known" : "id unknown";
+    }
+
+    private static String state(RawWebSocket webSocket) throws IOException {
+        webSocket.text("open?");
+        webSocket.expectText("open?");
+        return "open";
+    }
+
+    /** Reads over the echoes until the server closes, within the time that it has for it. */
+    private static String skipToEnd(RawWebSocket webSocket) throws IOException {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < NOTICED.toNanos()) {
+            var words = Answers.codeAndReason(webSocket);
+            if (!words.equals("goes on")) {
+                return words;
+            }
+        }
+        return "open";
+    }
+}
