@@ -16,7 +16,8 @@ final class Cases {
                         PathCases.all(),
                         NeighbourCases.all(),
                         ConnectionCases.all(),
-                        LifeCases.all())
+                        LifeCases.all(),
+                        LibraryCases.all())
                 .flatMap(List::stream)
                 .toList();
     }
