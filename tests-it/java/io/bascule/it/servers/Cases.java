@@ -22,7 +22,8 @@ final class Cases {
                         NeighbourCases.all(),
                         ConnectionCases.all(),
                         SessionCases.all(),
-                        LifeCases.all())
+                        LifeCases.all(),
+                        LibraryCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -3,7 +3,9 @@ package io.bascule.it.servers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.URL;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.OperateOnDeployment;
@@ -25,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ConformanceIT {
     private static final Observations OBSERVATIONS = Observations.of(Server.underTest());
 
-    /** Whether {@code leaving.war} is there; static, since JUnit makes one of these for each case. */
-    private static boolean deployed;
+    /** What is there of the applications that come and go; static, since JUnit makes one of these for each case. */
+    private static final Set<String> DEPLOYED = new HashSet<>();
 
     @ArquillianResource
     @OperateOnDeployment("cases")
@@ -39,6 +41,10 @@ class ConformanceIT {
     @ArquillianResource
     @OperateOnDeployment("bascule")
     private URL bascule;
+
+    @ArquillianResource
+    @OperateOnDeployment("library")
+    private URL library;
 
     @ArquillianResource
     private Deployer deployer;
@@ -58,9 +64,29 @@ class ConformanceIT {
         return Wars.bascule();
     }
 
+    @Deployment(name = "library", order = 4, testable = false)
+    public static WebArchive library() {
+        return Wars.library();
+    }
+
     @Deployment(name = "leaving", managed = false, testable = false)
     public static WebArchive leaving() {
         return Wars.leaving();
+    }
+
+    @Deployment(name = "named", managed = false, testable = false)
+    public static WebArchive named() {
+        return Wars.named();
+    }
+
+    @Deployment(name = "unnamed", managed = false, testable = false)
+    public static WebArchive unnamed() {
+        return Wars.unnamed();
+    }
+
+    @Deployment(name = "complete", managed = false, testable = false)
+    public static WebArchive complete() {
+        return Wars.complete();
     }
 
     @BeforeAll
@@ -75,27 +101,32 @@ class ConformanceIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
     void the_server_answers_as_the_table_says(Case row) throws Exception {
-        var answer = row.answer(Sites.at(cases, neighbour, bascule, new Leaving()));
+        var answer = row.answer(Sites.at(cases, neighbour, bascule, library, Passing::new));
         OBSERVATIONS.add(row.name(), answer);
         assertEquals(Deviation.right(Server.underTest(), row), answer);
     }
 
     /** Deploys by the server's own means, beside the others; what a case that failed has left is taken away before. */
-    private final class Leaving implements Sites.Leaving {
+    private final class Passing implements Sites.Leaving {
+        private final String name;
+
+        Passing(String name) {
+            this.name = name;
+        }
+
         @Override
         public Site deploy() {
             undeploy();
-            deployer.deploy("leaving");
-            deployed = true;
-            return OwnContainer.site("leaving.war")
-                    .orElse(new Site(Site.at(cases).port(), "/leaving"));
+            deployer.deploy(name);
+            DEPLOYED.add(name);
+            return OwnContainer.site(name + ".war")
+                    .orElse(new Site(Site.at(cases).port(), "/" + name));
         }
 
         @Override
         public void undeploy() {
-            if (deployed) {
-                deployed = false;
-                deployer.undeploy("leaving");
+            if (DEPLOYED.remove(name)) {
+                deployer.undeploy(name);
             }
         }
     }

@@ -135,7 +135,8 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                             UNDERTOWS,
                             "1008",
                             "Undertow closes the connections of an ended HTTP session itself, before listeners are told.",
-                            "a logout closes its connections"),
+                            "a logout closes its connections",
+                            "where the application maps our filter: an HTTP session ends"),
                     each(
                             UNDERTOWS,
                             "1001",
@@ -201,6 +202,36 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                                     + " saying so.",
                             "`/echo%00`",
                             "`/test/speaking%00`"),
+                    each(
+                            Set.of(Server.GRIZZLY, Server.UNDERTOW, Server.TOMCAT, Server.JETTY),
+                            "not injected",
+                            "The server has no CDI; Bascule needs none.",
+                            "`@Inject` into an endpoint"),
+                    each(
+                            Set.of(Server.GRIZZLY),
+                            "403, not seen",
+                            "The standalone server decides in a filter of its own, in front of all servlets and their"
+                                    + " filters.",
+                            "a filter of the application's around ours: a refused handshake",
+                            "a filter mapped in code before ours: a refused handshake"),
+                    each(
+                            Set.of(Server.GRIZZLY),
+                            "guarded",
+                            "The standalone server decides in a filter of its own, which nothing comes past; it reads no"
+                                    + " `web.xml`.",
+                            "a handshake that the application keeps from our filter",
+                            "an empty `<absolute-ordering>`",
+                            "`metadata-complete`"),
+                    each(
+                            Set.of(Server.UNDERTOW, Server.WILDFLY),
+                            "403, not seen",
+                            "Undertow puts the filter that is mapped last first.",
+                            "a filter mapped in code before ours: a refused handshake"),
+                    each(
+                            Set.of(Server.UNDERTOW, Server.WILDFLY),
+                            "403, seen",
+                            "Undertow puts the filter that is mapped last first.",
+                            "a filter mapped in code after ours: a refused handshake"),
                     each(
                             Set.of(Server.JETTY),
                             "no code",

@@ -1,6 +1,7 @@
 package io.bascule.it.servers;
 
 import java.net.URL;
+import java.util.function.Function;
 
 /**
  * Where the applications of {@link Wars} are reached on the server under test.
@@ -8,10 +9,11 @@ import java.net.URL;
  * @param cases the application made for the cases, as {@link Wars#cases()} has it
  * @param neighbour the one beside it with other rules, as {@link Wars#neighbour()} has it
  * @param bascule the demonstration: {@code target/bascule.war} as it is
- * @param leaving one that comes and goes
+ * @param library the one that has more of the library, as {@link Wars#library()} has it
+ * @param passing those that come and go, by their names
  */
-record Sites(Site cases, Site neighbour, Site bascule, Leaving leaving) {
-    /** An application that a case deploys and undeploys: {@link Wars#leaving()}. */
+record Sites(Site cases, Site neighbour, Site bascule, Site library, Function<String, Leaving> passing) {
+    /** An application that a case deploys and undeploys: {@link Wars#leaving()} or one of those beside it. */
     interface Leaving {
         /** Deploys it and waits until it serves. */
         Site deploy();
@@ -20,8 +22,12 @@ record Sites(Site cases, Site neighbour, Site bascule, Leaving leaving) {
         void undeploy();
     }
 
-    static Sites at(URL cases, URL neighbour, URL bascule, Leaving leaving) {
-        return new Sites(Site.at(cases), Site.at(neighbour), Site.at(bascule), leaving);
+    static Sites at(URL cases, URL neighbour, URL bascule, URL library, Function<String, Leaving> passing) {
+        return new Sites(Site.at(cases), Site.at(neighbour), Site.at(bascule), Site.at(library), passing);
+    }
+
+    Leaving leaving() {
+        return passing.apply("leaving");
     }
 
     /** One application in all roles. */

@@ -3,13 +3,18 @@ package io.bascule.it.servers;
 import io.bascule.it.InterceptedEndpoint;
 import io.bascule.it.SpeakingEndpoint;
 import io.bascule.it.TestEndpoint;
+import io.bascule.it.application.EndpointsStart;
+import io.bascule.it.application.FilterStart;
+import io.bascule.it.application.NamedClients;
+import io.bascule.it.example.ChatStart;
 import io.bascule.it.example.ClockEndpoint;
 import io.bascule.portfolio.EchoEndpoint;
+import jakarta.servlet.ServletContextListener;
 import java.io.File;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
@@ -60,12 +65,48 @@ final class Wars {
                 .addClasses(EchoEndpoint.class, SpeakingEndpoint.class, SessionServlet.class);
     }
 
-    /** An application with the library jar and what it needs, but nothing of ours beside them. */
+    /** One that starts the library its own way: it maps the filter itself, registers endpoints in code, speaks STOMP. */
+    static WebArchive library() {
+        var settings = Map.of("bascule.hosts", "*", "bascule.endpoint./chat.principals", NamedClients.class.getName());
+        return foreign("library.war", webXml("", settings, FilterStart.class, EndpointsStart.class, ChatStart.class))
+                .addPackage(FilterStart.class.getPackage())
+                .addPackage(ChatStart.class.getPackage())
+                .addClasses(EchoEndpoint.class, SessionServlet.class)
+                .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
+    }
+
+    /** One whose {@code web.xml} names our fragment in its order. */
+    static WebArchive named() {
+        return ordered("named.war", "<absolute-ordering><name>bascule</name></absolute-ordering>");
+    }
+
+    /** One whose {@code web.xml} has an order without our fragment. */
+    static WebArchive unnamed() {
+        return ordered("unnamed.war", "<absolute-ordering/>");
+    }
+
+    /** One whose {@code web.xml} says that there is nothing beside it. */
+    static WebArchive complete() {
+        return foreign(
+                        "complete.war",
+                        webXml("", Map.of()).replaceFirst("version=", "metadata-complete='true' version="))
+                .addClasses(EchoEndpoint.class);
+    }
+
+    private static WebArchive ordered(String name, String order) {
+        return foreign(name, webXml(order, Map.of())).addClasses(EchoEndpoint.class);
+    }
+
     private static WebArchive foreign(String name, Map<String, String> settings) {
+        return foreign(name, webXml("", settings));
+    }
+
+    /** An application with the library jar and what it needs, but nothing of ours beside them. */
+    private static WebArchive foreign(String name, String webXml) {
         var war = ShrinkWrap.create(WebArchive.class, name)
                 .addAsLibraries(new File(System.getProperty("bascule.library")))
                 .addAsWebResource(new StringAsset("deployed"), "deployed.txt")
-                .setWebXML(new StringAsset(webXml(settings)));
+                .setWebXML(new StringAsset(webXml));
         for (var jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             if (new File(jar).getName().startsWith("jackson-")) {
                 war.addAsLibraries(new File(jar));
@@ -74,14 +115,22 @@ final class Wars {
         return war;
     }
 
-    private static String webXml(Map<String, String> settings) {
-        return new TreeMap<>(settings)
-                .entrySet().stream()
-                        .map(setting -> "<context-param><param-name>" + setting.getKey() + "</param-name><param-value>"
-                                + setting.getValue() + "</param-value></context-param>")
-                        .collect(Collectors.joining(
-                                "\n",
-                                "<web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='6.0'>\n",
-                                "\n</web-app>\n"));
+    @SafeVarargs
+    private static String webXml(
+            String order, Map<String, String> settings, Class<? extends ServletContextListener>... listeners) {
+        var xml = new StringBuilder("<web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='6.0'>\n");
+        xml.append(order).append('\n');
+        new TreeMap<>(settings)
+                .forEach((name, value) -> xml.append("<context-param><param-name>")
+                        .append(name)
+                        .append("</param-name><param-value>")
+                        .append(value)
+                        .append("</param-value></context-param>\n"));
+        for (var listener : listeners) {
+            xml.append("<listener><listener-class>")
+                    .append(listener.getName())
+                    .append("</listener-class></listener>\n");
+        }
+        return xml.append("</web-app>\n").toString();
     }
 }

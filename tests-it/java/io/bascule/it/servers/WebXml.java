@@ -38,6 +38,13 @@ final class WebXml {
         return settings;
     }
 
+    /** The names of the listeners' classes. */
+    List<String> listeners() {
+        return elements("listener").stream()
+                .map(listener -> text(listener, "listener-class"))
+                .toList();
+    }
+
     private List<Element> elements(String name) {
         var found = new ArrayList<Element>();
         var nodes = document.getElementsByTagName(name);

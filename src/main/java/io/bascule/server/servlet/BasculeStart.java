@@ -4,6 +4,7 @@ import io.bascule.Bascule;
 import io.bascule.SettingSources;
 import io.bascule.connection.CloseStatus;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -16,8 +17,8 @@ import java.util.Map;
 
 /**
  * Starts Bascule with the application and stops it with it: makes it from the settings (context parameters
- * {@code bascule.*} are the weakest source), maps {@link HandshakeFilter} in front of all other filters, and keeps it in
- * the attribute {@link #BASCULE} of the {@link ServletContext}, where the application's own listeners find it.
+ * {@code bascule.*} are the weakest source), maps {@link HandshakeFilter} in front of all other filters (unless the
+ * application asks for the {@linkplain #filter filter} before, to map it itself), and keeps it in the attribute {@link #BASCULE} of the {@link ServletContext}, where the application's own listeners find it.
  *
  * <p>Declared in the library's web fragment {@code bascule}; a WAR that leaves the fragment out declares it itself.
  */
@@ -44,10 +45,39 @@ public final class BasculeStart implements ServletContextListener {
      * in which order annotated listeners come.
      */
     public static synchronized Bascule of(ServletContext context) {
-        return context.getAttribute(BASCULE) instanceof Bascule running ? running : start(context);
+        return context.getAttribute(BASCULE) instanceof Bascule running ? running : startInFront(context);
     }
 
-    private static Bascule start(ServletContext context) {
+    /**
+     * Starts Bascule and leaves its filter to the caller, who maps it, or wraps it in a filter of its own; what does not
+     * come through it is refused by the configurator.
+     *
+     * <p>It wants {@code setAsyncSupported(true)} and a mapping in code with {@code isMatchAfter=false}, since Jetty upgrades
+     * before the filters of {@code web.xml}. Servers differ in which of several such filters comes first (WildFly and
+     * Undertow: the last that was mapped); one that wraps another comes before it on all.
+     *
+     * @throws IllegalStateException if Bascule has been started: its filter is mapped then
+     * @throws io.bascule.BadSetting if a setting is unknown or cannot be read
+     */
+    public static synchronized Filter filter(ServletContext context) {
+        if (context.getAttribute(BASCULE) != null) {
+            throw new IllegalStateException(
+                    "Bascule has been started and its filter mapped; ask for the filter before, in"
+                            + " the first <listener> of web.xml: those of web fragments and annotations come behind it");
+        }
+        return start(context);
+    }
+
+    private static Bascule startInFront(ServletContext context) {
+        var filter = start(context);
+        // Not mapped in web.xml: Jetty upgrades before such a filter runs. In front of all others: "false".
+        var registration = context.addFilter("bascule-handshake", filter);
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        return filter.bascule();
+    }
+
+    private static HandshakeFilter start(ServletContext context) {
         var options = SettingSources.load(parameters(context));
         options.checkClasses(context.getClassLoader()); // scanned endpoints, which need them, come later
         var bascule = new Bascule(options);
@@ -58,14 +88,10 @@ public final class BasculeStart implements ServletContextListener {
                 bascule.handlers(),
                 bascule.options().sessionKeepAlive());
         context.addListener(sessions);
-        // Not mapped in web.xml: Jetty upgrades before such a filter runs. In front of all others: "false".
-        var filter = context.addFilter("bascule-handshake", new HandshakeFilter(bascule, sessions));
-        filter.setAsyncSupported(true);
-        filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         LOG.log(
                 Level.INFO,
                 "Bascule serves " + context.getContextPath() + "/ with jackson-databind " + bascule.jsonVersion());
-        return bascule;
+        return new HandshakeFilter(bascule, sessions);
     }
 
     private static Map<String, String> parameters(ServletContext context) {

@@ -43,6 +43,10 @@ final class HandshakeFilter implements Filter {
         this.carrier = Carrier.portable(bascule.handlers(), bascule.timer(), bascule.ticker());
     }
 
+    Bascule bascule() {
+        return bascule;
+    }
+
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
