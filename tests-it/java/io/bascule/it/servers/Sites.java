@@ -32,6 +32,6 @@ record Sites(Site cases, Site neighbour, Site bascule, Site library, Function<St
 
     /** One application in all roles. */
     static Sites only(Site site, Leaving leaving) {
-        return new Sites(site, site, site, leaving);
+        return new Sites(site, site, site, site, name -> leaving);
     }
 }
