@@ -9,6 +9,7 @@ import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.api.ListenerInfo;
+import io.undertow.servlet.api.MimeMapping;
 import io.undertow.servlet.api.ServletSessionConfig;
 import io.undertow.servlet.api.ServletStackTraces;
 import io.undertow.websockets.extensions.PerMessageDeflateHandshake;
@@ -306,6 +307,9 @@ public final class ServeWar {
                     info.addFilterUrlMapping(
                             text(mapping, "filter-name").get(), text(mapping, "url-pattern").get(), DispatcherType.REQUEST);
                 }
+                elements(xml, "mime-mapping")
+                        .forEach(each -> info.addMimeMapping(
+                                new MimeMapping(text(each, "extension").get(), text(each, "mime-type").get())));
                 elements(xml, "welcome-file").forEach(each -> info.addWelcomePage(each.getTextContent().strip()));
                 elements(xml, "session-config").forEach(each -> info.setServletSessionConfig(cookie(each)));
             }
