@@ -173,16 +173,6 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                             "an empty `<absolute-ordering>`",
                             "`metadata-complete`"),
                     each(
-                            Set.of(Server.UNDERTOW, Server.WILDFLY),
-                            "403, not seen",
-                            "Undertow puts the filter that is mapped last first.",
-                            "a filter mapped in code before ours: a refused handshake"),
-                    each(
-                            Set.of(Server.UNDERTOW, Server.WILDFLY),
-                            "403, seen",
-                            "Undertow puts the filter that is mapped last first.",
-                            "a filter mapped in code after ours: a refused handshake"),
-                    each(
                             Set.of(Server.JETTY),
                             "no code",
                             "Jetty echoes a close frame as it came.",
