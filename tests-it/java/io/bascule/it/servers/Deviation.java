@@ -153,7 +153,7 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                             "`/echo%00`",
                             "`/test/speaking%00`"),
                     each(
-                            Set.of(Server.GRIZZLY, Server.UNDERTOW, Server.TOMCAT, Server.JETTY),
+                            Wars.WITHOUT_CDI,
                             "not injected",
                             "The server has no CDI; Bascule needs none.",
                             "`@Inject` into an endpoint"),
