@@ -203,7 +203,7 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                             "`/echo%00`",
                             "`/test/speaking%00`"),
                     each(
-                            Set.of(Server.GRIZZLY, Server.UNDERTOW, Server.TOMCAT, Server.JETTY),
+                            Wars.WITHOUT_CDI,
                             "not injected",
                             "The server has no CDI; Bascule needs none.",
                             "`@Inject` into an endpoint"),
@@ -222,16 +222,6 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                             "a handshake that the application keeps from our filter",
                             "an empty `<absolute-ordering>`",
                             "`metadata-complete`"),
-                    each(
-                            Set.of(Server.UNDERTOW, Server.WILDFLY),
-                            "403, not seen",
-                            "Undertow puts the filter that is mapped last first.",
-                            "a filter mapped in code before ours: a refused handshake"),
-                    each(
-                            Set.of(Server.UNDERTOW, Server.WILDFLY),
-                            "403, seen",
-                            "Undertow puts the filter that is mapped last first.",
-                            "a filter mapped in code after ours: a refused handshake"),
                     each(
                             Set.of(Server.JETTY),
                             "no code",

@@ -40,9 +40,10 @@ public final class OwnContainer implements DeployableContainer<OwnContainer.Conf
     @Override
     public void setup(Configuration configuration) {}
 
+    /** Tests that run in the server are reached by a servlet; the standalone server has none of them. */
     @Override
     public ProtocolDescription getDefaultProtocol() {
-        return new ProtocolDescription("Local");
+        return new ProtocolDescription(Server.underTest() == Server.GRIZZLY ? "Local" : "Servlet 5.0");
     }
 
     @Override

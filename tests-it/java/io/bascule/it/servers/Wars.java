@@ -1,17 +1,27 @@
 package io.bascule.it.servers;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bascule.it.InterceptedEndpoint;
 import io.bascule.it.SpeakingEndpoint;
 import io.bascule.it.TestEndpoint;
+import io.bascule.it.application.Beans;
 import io.bascule.it.application.EndpointsStart;
 import io.bascule.it.application.FilterStart;
+import io.bascule.it.application.Greeting;
+import io.bascule.it.application.GreetingEndpoint;
+import io.bascule.it.application.KitchenEndpoint;
 import io.bascule.it.application.NamedClients;
+import io.bascule.it.application.RoomEndpoint;
+import io.bascule.it.application.Seen;
 import io.bascule.it.example.ChatStart;
+import io.bascule.it.example.ClockClient;
 import io.bascule.it.example.ClockEndpoint;
+import io.bascule.it.wire.RawHttp;
 import io.bascule.portfolio.EchoEndpoint;
 import jakarta.servlet.ServletContextListener;
 import java.io.File;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
@@ -20,6 +30,8 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** The applications under test. */
 final class Wars {
+    static final Set<Server> WITHOUT_CDI = Set.of(Server.GRIZZLY, Server.UNDERTOW, Server.TOMCAT, Server.JETTY);
+
     private Wars() {}
 
     /** The demonstration, as the build left it. */
@@ -69,7 +81,8 @@ final class Wars {
     static WebArchive library() {
         var settings = Map.of("bascule.hosts", "*", "bascule.endpoint./chat.principals", NamedClients.class.getName());
         return foreign("library.war", webXml("", settings, FilterStart.class, EndpointsStart.class, ChatStart.class))
-                .addPackage(FilterStart.class.getPackage())
+                .addClasses(FilterStart.class, EndpointsStart.class, NamedClients.class)
+                .addClasses(GreetingEndpoint.class, Greeting.class, RoomEndpoint.class, KitchenEndpoint.class)
                 .addPackage(ChatStart.class.getPackage())
                 .addClasses(EchoEndpoint.class, SessionServlet.class)
                 .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
@@ -91,6 +104,21 @@ final class Wars {
                         "complete.war",
                         webXml("", Map.of()).replaceFirst("version=", "metadata-complete='true' version="))
                 .addClasses(EchoEndpoint.class);
+    }
+
+    /** One that tests run in, with the descriptors that keep a server's own libraries out. */
+    static WebArchive inside(Server server) {
+        var settings = Map.of(
+                "it.port", System.getProperty("it.port.http"),
+                "it.jackson", new ObjectMapper().version().toString(),
+                "it.greeting", WITHOUT_CDI.contains(server) ? "none" : "injected");
+        return foreign("inside.war", settings)
+                .addPackage(RawHttp.class.getPackage())
+                .addClasses(ClockEndpoint.class, ClockClient.class, Seen.class, Beans.class, Greeting.class)
+                .addClasses(HasWar.class, CanRun.class, Server.class, Jdk21.class, Observations.class)
+                .addAsWebInfResource(new File("src/main/webapp/WEB-INF/jboss-deployment-structure.xml"))
+                .addAsWebInfResource(new File("tests-it/resources/glassfish/glassfish-web.xml"))
+                .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
     }
 
     private static WebArchive ordered(String name, String order) {

@@ -53,8 +53,7 @@ public final class BasculeStart implements ServletContextListener {
      * come through it is refused by the configurator.
      *
      * <p>It wants {@code setAsyncSupported(true)} and a mapping in code with {@code isMatchAfter=false}, since Jetty upgrades
-     * before the filters of {@code web.xml}. Servers differ in which of several such filters comes first (WildFly and
-     * Undertow: the last that was mapped); one that wraps another comes before it on all.
+     * before the filters of {@code web.xml}. Of several filters mapped so, the one mapped first comes first.
      *
      * @throws IllegalStateException if Bascule has been started: its filter is mapped then
      * @throws io.bascule.BadSetting if a setting is unknown or cannot be read
