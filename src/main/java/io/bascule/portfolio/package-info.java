@@ -1,14 +1,12 @@
 /**
- * The demonstration: a trader's live portfolio on replayed real trades, and the login in front of it.
+ * The demonstration: a trader's live portfolio on replayed real trades.
  *
  * <p>Read first: {@link io.bascule.portfolio.Demonstration}, which puts all of it together, then
- * {@link io.bascule.portfolio.PortfolioMessages}, which is its whole conversation with the page; for the login
- * {@link io.bascule.portfolio.LoginServlet}. The destinations and their fields are those of the well-known Spring
- * sample, with fields added.
+ * {@link io.bascule.portfolio.PortfolioMessages}, which is its whole conversation with the page. The destinations and their
+ * fields are those of the well-known Spring sample, with fields added.
  *
  * <p>Threads: quotes are published on the timer's thread (the first of each stock on the one that has read its file),
- * trades are made on the handlers' threads, the servlets run on the container's. {@code Account} and {@code LoginAttempts}
- * have a lock each, {@code LoginServlet} a semaphore; they never nest, and none is held while something is sent.
+ * trades are made on the handlers' threads. {@code Account} has a lock; it is not held while something is sent.
  */
 @NullMarked
 package io.bascule.portfolio;

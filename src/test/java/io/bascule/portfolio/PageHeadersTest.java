@@ -2,6 +2,7 @@ package io.bascule.portfolio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.bascule.testing.HttpExchangeFake;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -67,14 +67,14 @@ final class FrontFilter extends BaseFilter {
 
     private final Bascule bascule;
     private final WebSocketEngine engine;
-    private final Sessions sessions;
+    private final HttpSessions sessions;
     private final String contextPath;
     private final Timer timer;
     private final AtEndOfRead turn = new AtEndOfRead();
     /** Any thread writes. */
     private volatile boolean stopping;
 
-    FrontFilter(Bascule bascule, WebSocketEngine engine, Sessions sessions, String contextPath) {
+    FrontFilter(Bascule bascule, WebSocketEngine engine, HttpSessions sessions, String contextPath) {
         this.bascule = bascule;
         this.engine = engine;
         this.sessions = sessions;
@@ -329,20 +329,21 @@ final class FrontFilter extends BaseFilter {
 
     /** The HTTP session that the request's cookie names, or one that the handshake makes. */
     private final class CookieSession implements HttpSessionSource {
-        private final Optional<Sessions.LiveSession> found;
-        private Optional<Sessions.LiveSession> created = Optional.empty();
+        private final Optional<HttpSessions.LiveSession> found;
+        private Optional<HttpSessions.LiveSession> created = Optional.empty();
 
         CookieSession(HttpRequestPacket packet) {
             found = id(packet).flatMap(sessions::find);
-            found.ifPresent(Sessions.LiveSession::access); // as every request of a session is (Servlet 6.0 section 7.6)
+            // An access, as every request of a session is (Servlet 6.0 section 7.6).
+            found.ifPresent(HttpSessions.LiveSession::access);
         }
 
         private static Optional<String> id(HttpRequestPacket packet) {
             for (var line : packet.getHeaders().values("Cookie")) {
                 for (var pair : line.split(";", -1)) {
                     var cookie = pair.strip();
-                    if (cookie.startsWith(Sessions.COOKIE + "=")) {
-                        return Optional.of(cookie.substring(Sessions.COOKIE.length() + 1));
+                    if (cookie.startsWith(HttpSessions.COOKIE + "=")) {
+                        return Optional.of(cookie.substring(HttpSessions.COOKIE.length() + 1));
                     }
                 }
             }

@@ -50,7 +50,7 @@ public final class GrizzlyServer implements AutoCloseable {
         this.listener = new NetworkListener("bascule", options.host(), options.port());
         this.server = new HttpServer();
         this.tyrus = new TyrusContainer(options.contextPath(), largestMessage() + FRAME_ROOM);
-        var sessions = new Sessions(
+        var sessions = new HttpSessions(
                 bascule.random(),
                 bascule.clock(),
                 bascule.timer(),
@@ -97,7 +97,7 @@ public final class GrizzlyServer implements AutoCloseable {
                 .orElse(0);
     }
 
-    private void configure(Sessions sessions) {
+    private void configure(HttpSessions sessions) {
         var transport = listener.getTransport();
         transport.setIOStrategy(WorkerThreadIOStrategy.getInstance());
         transport.setWorkerThreadPoolConfig(ThreadPoolConfig.defaultConfig()
@@ -136,7 +136,7 @@ public final class GrizzlyServer implements AutoCloseable {
         chain.add(last, requests);
     }
 
-    private void deploy(Sessions sessions, Consumer<ServletContext> servlets) {
+    private void deploy(HttpSessions sessions, Consumer<ServletContext> servlets) {
         var context = new WebappContext("bascule", options.contextPath());
         context.setSessionManager(sessions);
         servlets.accept(context);

@@ -1,4 +1,4 @@
-package io.bascule.portfolio;
+package io.bascule.testing;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -23,31 +23,31 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP request with its response and its browser's session, as much of them as the login needs. */
-final class HttpExchangeFake {
-    String method = "POST";
-    String path = "/login";
+public final class HttpExchangeFake {
+    public String method = "POST";
+    public String path = "/login";
 
-    @Nullable String contentType = "application/x-www-form-urlencoded";
+    public @Nullable String contentType = "application/x-www-form-urlencoded";
 
-    String address = "192.0.2.1";
-    String body = "";
-    boolean lengthKnown = true;
-    List<String> fetchSites = List.of();
+    public String address = "192.0.2.1";
+    public String body = "";
+    public boolean lengthKnown = true;
+    public List<String> fetchSites = List.of();
 
-    @Nullable Session session;
+    public @Nullable Session session;
 
-    int status = 200;
-    final Map<String, String> headers = new TreeMap<>();
-    final ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    int bytesRead;
+    public int status = 200;
+    public final Map<String, String> headers = new TreeMap<>();
+    public final ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    public int bytesRead;
 
     /** A session as the container keeps it. */
-    static final class Session {
+    public static final class Session {
         private static int made;
-        final Map<String, Object> attributes = new HashMap<>();
-        String id = "session " + ++made;
-        boolean ended;
-        int idleSeconds;
+        public final Map<String, Object> attributes = new HashMap<>();
+        public String id = "session " + ++made;
+        public boolean ended;
+        public int idleSeconds;
 
         HttpSession view() {
             return fake(HttpSession.class, (proxy, method, arguments) -> {
@@ -71,7 +71,7 @@ final class HttpExchangeFake {
         }
     }
 
-    HttpServletRequest request() {
+    public HttpServletRequest request() {
         return fake(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "getMethod" -> this.method;
             case "getServletPath" -> path;
@@ -87,7 +87,7 @@ final class HttpExchangeFake {
         });
     }
 
-    HttpServletResponse response() {
+    public HttpServletResponse response() {
         return fake(HttpServletResponse.class, (proxy, method, arguments) -> switch (method.getName()) {
             case "setStatus" -> {
                 status = (int) arguments[0];
@@ -102,7 +102,7 @@ final class HttpExchangeFake {
     }
 
     /** The status and the body. */
-    String answered() {
+    public String answered() {
         return (status + " " + answer.toString(StandardCharsets.UTF_8)).strip();
     }
 

@@ -1,4 +1,4 @@
-package io.bascule.portfolio;
+package io.bascule.login;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -11,7 +11,7 @@ import javax.crypto.spec.PBEKeySpec;
  * Who may log in: fabrice with fab123 and paulson with bond. Their passwords are known to everybody; they are hashed all
  * the same, with PBKDF2 (RFC 8018 section 5.2), HMAC-SHA256, a salt each and 600,000 iterations, as OWASP advises.
  */
-final class Users {
+public final class Users {
     private static final int ITERATIONS = 600_000;
     private static final int HASH_BITS = 256;
 

@@ -1,4 +1,4 @@
-package io.bascule.portfolio;
+package io.bascule.login;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bascule.time.Ticker;
@@ -40,13 +40,13 @@ import org.jspecify.annotations.Nullable;
  * closes what hung on it. The session's attribute {@code user} is the name, a String; it ends when nothing was asked for
  * eight hours.
  */
-final class LoginServlet extends HttpServlet {
+public final class LoginServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final int MAX_BODY_BYTES = 4096;
     private static final int CHECKS_AT_ONCE = 2;
     private static final int IDLE_SECONDS = (int) Duration.ofHours(8).toSeconds();
     /** The attribute of the HTTP session that holds the name, and the field of the answers. */
-    static final String USER = "user";
+    public static final String USER = "user";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,11 +57,13 @@ final class LoginServlet extends HttpServlet {
     private final transient Semaphore checks = new Semaphore(CHECKS_AT_ONCE);
 
     /**
+     * A login that counts failures of its own.
+     *
      * @param passwords whether a name and a password belong together ({@link Users#accepts}); may take its time
      * @param ownPage whether the request's Origin, if it has one, is a page of this server or one that it trusts
      * @param client the address whose failures are counted: the client's own, not that of a proxy in between
      */
-    LoginServlet(
+    public LoginServlet(
             BiPredicate<String, String> passwords,
             Ticker ticker,
             Predicate<HttpServletRequest> ownPage,

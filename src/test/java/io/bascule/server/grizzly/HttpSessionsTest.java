@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.handshake.HttpSessionSource;
-import io.bascule.server.grizzly.Sessions.LiveSession;
+import io.bascule.server.grizzly.HttpSessions.LiveSession;
 import io.bascule.testing.ManualClock;
 import io.bascule.testing.ManualTime;
 import java.security.SecureRandom;
@@ -19,13 +19,13 @@ import java.util.Optional;
 import org.glassfish.grizzly.http.server.Request;
 import org.junit.jupiter.api.Test;
 
-class SessionsTest {
+class HttpSessionsTest {
     private final ManualTime time = new ManualTime();
-    private final Sessions sessions = sessions(false);
+    private final HttpSessions sessions = sessions(false);
     private final List<String> told = new ArrayList<>();
 
-    private Sessions sessions(boolean keepAlive) {
-        return new Sessions(new SecureRandom(), new ManualClock(time), time, "/bascule", keepAlive);
+    private HttpSessions sessions(boolean keepAlive) {
+        return new HttpSessions(new SecureRandom(), new ManualClock(time), time, "/bascule", keepAlive);
     }
 
     /** A session that was used just now. */
@@ -33,7 +33,7 @@ class SessionsTest {
         return used(sessions);
     }
 
-    private LiveSession used(Sessions sessions) {
+    private LiveSession used(HttpSessions sessions) {
         var session = sessions.create();
         session.setTimestamp(new ManualClock(time).millis());
         return session;

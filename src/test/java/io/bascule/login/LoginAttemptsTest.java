@@ -1,4 +1,4 @@
-package io.bascule.portfolio;
+package io.bascule.login;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

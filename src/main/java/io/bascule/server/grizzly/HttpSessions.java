@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread.
  */
-final class Sessions implements SessionManager {
+final class HttpSessions implements SessionManager {
     static final String COOKIE = "JSESSIONID";
     private static final Duration TIMEOUT = Duration.ofMinutes(30);
     private static final Duration SWEEP = Duration.ofSeconds(5);
@@ -38,7 +38,7 @@ final class Sessions implements SessionManager {
     private final boolean keepAlive;
     private final Map<String, LiveSession> sessions = new ConcurrentHashMap<>();
 
-    Sessions(SecureRandom random, Clock clock, Timer timer, String cookiePath, boolean keepAlive) {
+    HttpSessions(SecureRandom random, Clock clock, Timer timer, String cookiePath, boolean keepAlive) {
         this.random = random;
         this.clock = clock;
         this.timer = timer;

@@ -1,4 +1,4 @@
-package io.bascule.portfolio;
+package io.bascule.login;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.testing.HttpExchangeFake;
 import io.bascule.testing.ManualTime;
 import jakarta.servlet.ServletRequest;
 import java.io.IOException;

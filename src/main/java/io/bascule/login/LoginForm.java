@@ -1,4 +1,4 @@
-package io.bascule.portfolio;
+package io.bascule.login;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.bascule.portfolio;
+package io.bascule.login;
 
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,13 +10,17 @@ import java.util.function.Predicate;
  * {@code POST /logout} ends the HTTP session, and with it the connections of all its tabs; answers
  * {@code {"user":null}}, also when there was none. 405 for another method, 403 when a page of another site sent it.
  */
-final class LogoutServlet extends HttpServlet {
+public final class LogoutServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
     private final transient Predicate<HttpServletRequest> ownPage;
 
-    /** @param ownPage as for {@link LoginServlet} */
-    LogoutServlet(Predicate<HttpServletRequest> ownPage) {
+    /**
+     * The logout to a login.
+     *
+     * @param ownPage as for {@link LoginServlet}
+     */
+    public LogoutServlet(Predicate<HttpServletRequest> ownPage) {
         this.ownPage = ownPage;
     }
 

@@ -1,4 +1,4 @@
-package io.bascule.portfolio;
+package io.bascule.login;
 
 import io.bascule.time.Ticker;
 import java.time.Duration;

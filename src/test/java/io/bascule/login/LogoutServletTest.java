@@ -1,9 +1,10 @@
-package io.bascule.portfolio;
+package io.bascule.login;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.testing.HttpExchangeFake;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
