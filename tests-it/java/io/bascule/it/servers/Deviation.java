@@ -15,6 +15,11 @@ import java.util.stream.Stream;
 record Deviation(Set<Server> servers, String row, String answer, String why) {
     private static final String TOMCATS_PAGE = "400, tells `<html`, long text";
 
+    private static final String UNDERTOWS_END =
+            "Undertow closes the connections of an ended HTTP session itself, before listeners are told.";
+
+    private static final Set<Server> UNDERTOWS = Set.of(Server.UNDERTOW, Server.WILDFLY);
+
     private static final Set<Server> GLASSFISHES = Set.of(Server.GLASSFISH, Server.GLASSFISH8);
 
     private static final List<Deviation> ALL = Stream.of(
@@ -82,10 +87,26 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                             "Undertow answers in the version of the request; the status is ours.",
                             "HTTP/1.0"),
                     each(
-                            Set.of(Server.UNDERTOW),
+                            UNDERTOWS,
                             "1008",
-                            "Undertow closes the connections of an ended HTTP session itself, before listeners are told.",
-                            "a logout closes its connections"),
+                            UNDERTOWS_END,
+                            "a logout closes its connections",
+                            "an HTTP session expires although messages come: its connection"),
+                    each(
+                            UNDERTOWS,
+                            "1008, 1008, open",
+                            UNDERTOWS_END,
+                            "an HTTP session is invalidated: its two connections, and one of another"),
+                    each(
+                            UNDERTOWS,
+                            "open, 1008",
+                            UNDERTOWS_END,
+                            "an HTTP session gets another id, then ends: its connection"),
+                    each(
+                            UNDERTOWS,
+                            "1008, 1008",
+                            UNDERTOWS_END,
+                            "an HTTP session expires although pings come: its two connections"),
                     each(
                             Set.of(Server.UNDERTOW),
                             "1001",
