@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 record Deviation(Set<Server> servers, String row, String answer, String why) {
     private static final String TOMCATS_PAGE = "400, tells `<html`, long text";
 
+    private static final String UNDERTOWS_END =
+            "Undertow closes the connections of an ended HTTP session itself, before listeners are told.";
+
     private static final Set<Server> GLASSFISHES = Set.of(Server.GLASSFISH, Server.GLASSFISH8);
 
     private static final Set<Server> UNDERTOWS = Set.of(Server.UNDERTOW, Server.WILDFLY);
@@ -134,9 +137,25 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                     each(
                             UNDERTOWS,
                             "1008",
-                            "Undertow closes the connections of an ended HTTP session itself, before listeners are told.",
+                            UNDERTOWS_END,
                             "a logout closes its connections",
-                            "where the application maps our filter: an HTTP session ends"),
+                            "where the application maps our filter: an HTTP session ends",
+                            "an HTTP session expires although messages come: its connection"),
+                    each(
+                            UNDERTOWS,
+                            "1008, 1008, open",
+                            UNDERTOWS_END,
+                            "an HTTP session is invalidated: its two connections, and one of another"),
+                    each(
+                            UNDERTOWS,
+                            "open, 1008",
+                            UNDERTOWS_END,
+                            "an HTTP session gets another id, then ends: its connection"),
+                    each(
+                            UNDERTOWS,
+                            "1008, 1008",
+                            UNDERTOWS_END,
+                            "an HTTP session expires although pings come: its two connections"),
                     each(
                             UNDERTOWS,
                             "1001",

@@ -104,16 +104,20 @@ public final class BasculeStart implements ServletContextListener {
         return parameters;
     }
 
-    /** Closes every client with 1001; no server does so reliably on its own. Blocks for the {@code shutdown.window}. */
+    /** Closes every client with 1001, where {@link HandshakeFilter#destroy} has not; no server does so reliably. */
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        if (!(event.getServletContext().getAttribute(BASCULE) instanceof Bascule bascule)) {
-            return;
+        if (event.getServletContext().getAttribute(BASCULE) instanceof Bascule bascule) {
+            closeClients(bascule);
+            bascule.close();
         }
+    }
+
+    /** Blocks until they are gone, at most for the {@code shutdown.window}; harmless when repeated. */
+    static void closeClients(Bascule bascule) {
         bascule.connections()
                 .closeWithin(
                         bascule.options().shutdownWindow(),
                         CloseStatus.GOING_AWAY.because("the application is stopping"));
-        bascule.close();
     }
 }

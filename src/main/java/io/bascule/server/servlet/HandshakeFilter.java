@@ -76,6 +76,12 @@ final class HandshakeFilter implements Filter {
         }
     }
 
+    /** Before its listeners hear of the end of the application, and before its HTTP sessions end: those would say 1008. */
+    @Override
+    public void destroy() {
+        BasculeStart.closeClients(bascule);
+    }
+
     private void register(ServletContext context) {
         ScannedEndpoints.register(bascule, context.getClassLoader());
         if (context.getAttribute(ServerContainer.class.getName()) instanceof ServerContainer container) {

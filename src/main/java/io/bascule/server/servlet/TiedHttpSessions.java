@@ -25,6 +25,9 @@ final class TiedHttpSessions implements HttpSessionListener, HttpSessionIdListen
 
     private static final Duration LOOK = Duration.ofSeconds(5);
 
+    /** Between our close and the end of a session that only we kept: Undertow closes its connections without a reason. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
     private final Clock clock;
     private final Timer timer;
     private final Executor handlers;
@@ -69,7 +72,17 @@ final class TiedHttpSessions implements HttpSessionListener, HttpSessionIdListen
         boolean ours = session.isLengthened();
         ended(id);
         if (ours) {
-            session.invalidate();
+            timer.after(MOMENT, () -> handlers.execute(() -> invalidate(id, session)));
+        }
+    }
+
+    private void invalidate(String id, TiedHttpSession session) {
+        try {
+            if (session.isLengthened() && !byId.containsKey(id)) { // else a request came meanwhile, and has it back
+                session.invalidate();
+            }
+        } catch (IllegalStateException ended) { // by a request, just now
+            LOG.log(Level.DEBUG, "An expired HTTP session has been ended already");
         }
     }
 

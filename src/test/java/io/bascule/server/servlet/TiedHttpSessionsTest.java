@@ -219,6 +219,23 @@ class TiedHttpSessionsTest {
         }
 
         @Test
+        void its_connections_are_told_before_it_ends() {
+            seconds(60);
+            assertEquals(List.of("one"), told);
+            assertTrue(session.isValid());
+            seconds(1);
+            assertFalse(session.isValid());
+        }
+
+        @Test
+        void a_request_between_the_two_has_it_back() {
+            seconds(60);
+            request();
+            seconds(1);
+            assertTrue(session.isValid());
+        }
+
+        @Test
         void it_ends_so_too_when_the_connection_has_gone() {
             seconds(50);
             tie.heard();
