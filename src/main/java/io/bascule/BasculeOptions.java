@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -148,9 +147,6 @@ public final class BasculeOptions {
                     "portfolio.speed", "60", "number", "How many times faster than in 2013 the trades are replayed."),
             new Setting("dev", "false", "true or false", "Whether a refused client is told which setting refuses it."));
 
-    private static final Pattern BYTES = Pattern.compile("([0-9]+)(KiB|MiB)?");
-    private static final int MOST_BYTES = 1 << 30;
-    private static final Pattern TIME = Pattern.compile("([0-9]+)(ms|s|m|h)");
     /** Timers count in nanoseconds, and 64 bits of them are 292 years. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -301,7 +297,7 @@ public final class BasculeOptions {
                 "auto, or a number from 1 to 10000",
                 text -> text.equals("auto")
                         ? Math.max(8, 4 * Runtime.getRuntime().availableProcessors())
-                        : within(Integer.parseInt(text), 1, 10_000));
+                        : SettingText.within(Integer.parseInt(text), 1, 10_000));
     }
 
     /** The bounds of a connection to {@code endpoint}. */
@@ -331,7 +327,9 @@ public final class BasculeOptions {
 
     public Duration shutdownWindow() {
         return read("", "shutdown.window", "a time up to 4s such as 500ms or 3s, or 0", text -> {
-            return text.equals("0") ? Duration.ZERO : within(time(text), Duration.ZERO, LONGEST_SHUTDOWN);
+            return text.equals("0")
+                    ? Duration.ZERO
+                    : SettingText.within(SettingText.time(text), Duration.ZERO, LONGEST_SHUTDOWN);
         });
     }
 
@@ -349,7 +347,7 @@ public final class BasculeOptions {
 
     public double portfolioSpeed() {
         return read("", "portfolio.speed", "a number from 0.1 to 3600", text -> {
-            return within(Double.parseDouble(text), 0.1, 3600.0);
+            return SettingText.within(Double.parseDouble(text), 0.1, 3600.0);
         });
     }
 
@@ -376,44 +374,16 @@ public final class BasculeOptions {
 
     private int number(String endpoint, String name, int least, int most) {
         return read(endpoint, name, "a number from " + least + " to " + most, text -> {
-            return within(Integer.parseInt(text), least, most);
+            return SettingText.within(Integer.parseInt(text), least, most);
         });
     }
 
     private boolean truth(String name) {
-        return read("", name, "true or false", BasculeOptions::truthOf);
-    }
-
-    static boolean truthOf(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new IllegalArgumentException("it is neither");
-        };
+        return read("", name, "true or false", SettingText::truth);
     }
 
     private int bytes(String endpoint, String name) {
-        return read(endpoint, name, "bytes such as 65536, 64KiB or 4MiB, at most 1024MiB", text -> {
-            var match = BYTES.matcher(text);
-            if (!match.matches()) {
-                throw new IllegalArgumentException("it is not a number of bytes");
-            }
-            var unit = Optional.ofNullable(match.group(2)).orElse("");
-            long size = count(match.group(1)) << (unit.equals("KiB") ? 10 : unit.equals("MiB") ? 20 : 0);
-            return within(size, 1L, (long) MOST_BYTES).intValue();
-        });
-    }
-
-    /** Digits as a number; what has more than twelve of them is out of every range, and would be out of that of longs. */
-    private static long count(String digits) {
-        return digits.length() > 12 ? 1_000_000_000_000L : Long.parseLong(digits);
-    }
-
-    private static <C extends Comparable<C>> C within(C value, C least, C most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new IllegalArgumentException("it is out of range");
-        }
-        return value;
+        return read(endpoint, name, "bytes such as 65536, 64KiB or 4MiB, at most 1024MiB", SettingText::bytes);
     }
 
     private Duration time(String endpoint, String name) {
@@ -421,7 +391,7 @@ public final class BasculeOptions {
                 endpoint,
                 name,
                 "a time such as 500ms, 30s or 5m",
-                text -> within(time(text), Duration.ofMillis(1), LONGEST));
+                text -> SettingText.within(SettingText.time(text), Duration.ofMillis(1), LONGEST));
     }
 
     private Duration timeOrZero(String endpoint, String name) {
@@ -429,21 +399,9 @@ public final class BasculeOptions {
                 endpoint,
                 name,
                 "a time such as 500ms, 30s or 5m, or 0",
-                text -> text.equals("0") ? Duration.ZERO : within(time(text), Duration.ZERO, LONGEST));
-    }
-
-    private static Duration time(String text) {
-        var match = TIME.matcher(text);
-        if (!match.matches()) {
-            throw new IllegalArgumentException("it is not a time");
-        }
-        long count = count(match.group(1));
-        return switch (match.group(2)) {
-            case "ms" -> Duration.ofMillis(count);
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            default -> Duration.ofHours(count);
-        };
+                text -> text.equals("0")
+                        ? Duration.ZERO
+                        : SettingText.within(SettingText.time(text), Duration.ZERO, LONGEST));
     }
 
     /** The value that holds for {@code endpoint}, "" for none: its own, or that for all, or the default. */

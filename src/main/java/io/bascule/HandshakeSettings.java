@@ -196,7 +196,7 @@ final class HandshakeSettings {
     }
 
     private boolean truth(String name) {
-        return read(name, "true or false", BasculeOptions::truthOf);
+        return read(name, "true or false", SettingText::truth);
     }
 
     /** Whether the endpoint does not follow the setting for all. */

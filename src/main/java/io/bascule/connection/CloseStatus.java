@@ -33,6 +33,11 @@ public record CloseStatus(int code, String reason) {
         return new CloseStatus(code, reason);
     }
 
+    /** How a client ends that sends more in one message than {@code message.bytes} allows it. */
+    public static CloseStatus messageLargerThan(int messageBytes) {
+        return TOO_BIG.because("message larger than " + messageBytes + " bytes (message.bytes)");
+    }
+
     private static String cut(String reason) {
         byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
         if (bytes.length <= REASON_BYTES) {

@@ -181,7 +181,8 @@ final class Guards {
         public void received(Part part, boolean last) {
             bytes += part.size();
             if (bytes > connection.limits().messageBytes()) {
-                connection.close(tooBig(connection.limits()));
+                connection.close(
+                        CloseStatus.messageLargerThan(connection.limits().messageBytes()));
                 return;
             }
             if (last) {
@@ -204,10 +205,6 @@ final class Guards {
         public void closed(CloseStatus status) {
             inner.closed(status);
         }
-    }
-
-    static CloseStatus tooBig(ConnectionLimits limits) {
-        return CloseStatus.TOO_BIG.because("message larger than " + limits.messageBytes() + " bytes (message.bytes)");
     }
 
     /** Closes with 1003 a message of a kind that the handler does not take; what it takes is use of the HTTP session. */

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
  *
  * <p>Containers decode paths, each in its own way. Here a path that could be read in two ways belongs to no endpoint:
  * one with {@code ;}, an encoded slash or backslash, a dot segment or an empty one, or one that is another endpoint's
- * when it is decoded. A literal segment is the same only byte for byte. Of two templates that fit, the one with a literal segment where the other has a name wins, from left to
- * right (Jakarta WebSocket section 3.1.1).
+ * when it is decoded. A literal segment is the same only byte for byte. Of two templates that fit, the one with a literal
+ * segment where the other has a name wins, from left to right (Jakarta WebSocket section 3.1.1).
  *
  * <p>Each endpoint has a second path, its own with {@code /websocket} behind it: there the clients of SockJS and many of
  * STOMP look for the raw WebSocket. It counts as a template like any other, but one that is declared goes before it.
@@ -35,15 +35,15 @@ public final class EndpointTable {
     private static final Pattern TEMPLATE =
             Pattern.compile("/|(?:/(?:[A-Za-z0-9._~!$&'()*+,=:@-]{1,200}|\\{[A-Za-z0-9_]{1,200}\\})){1,50}");
 
-    /** What a path must not hold to belong to an endpoint. */
-    private static final Pattern AMBIGUOUS = Pattern.compile(
-            "[^!-~]" // not visible ASCII
-                    + "|[;\\\\?#]"
-                    + "|//"
-                    + "|/(?:\\.|%2[Ee]){1,2}(?:/|$)" // dot segments
-                    + "|%(?![0-9A-Fa-f]{2})"
-                    + "|%2[Ff]|%5[Cc]" // slash and backslash
-                    + "|%[01][0-9A-Fa-f]|%7[Ff]"); // control characters
+    private static final Pattern AMBIGUOUS = Pattern.compile("[;\\\\]"
+            + "|//"
+            + "|/(?:\\.|%2[Ee]){1,2}(?:/|$)" // dot segments
+            + "|%(?![0-9A-Fa-f]{2})"
+            + "|%2[Ff]|%5[Cc]" // slash and backslash
+            + "|%[01][0-9A-Fa-f]|%7[Ff]"); // control characters
+
+    /** What no path holds: all but visible ASCII, and what ends one. */
+    private static final Pattern NOT_OF_A_PATH = Pattern.compile("[^!-~]|[?#]");
 
     /** Comes after every character of a literal segment. */
     private static final String NAMED = "\uffff";
@@ -96,6 +96,16 @@ public final class EndpointTable {
         }
     }
 
+    /**
+     * Whether servers read a path in different ways: for its dot segments, empty ones, encoded slashes, control characters
+     * or path parameters. No browser sends such a one.
+     *
+     * @param rawPath undecoded, without the query
+     */
+    public static boolean isAmbiguous(String rawPath) {
+        return AMBIGUOUS.matcher(rawPath).find();
+    }
+
     /** The path of the raw WebSocket. */
     private static String below(String path) {
         return path.equals("/") ? RAW : path + RAW;
@@ -104,7 +114,7 @@ public final class EndpointTable {
     private static void check(String path) {
         var names = new HashSet<String>();
         boolean twice = segments(path).stream().anyMatch(part -> isName(part) && !names.add(part));
-        if (twice || AMBIGUOUS.matcher(path).find() || !TEMPLATE.matcher(path).matches()) {
+        if (twice || isAmbiguous(path) || !TEMPLATE.matcher(path).matches()) {
             throw new IllegalArgumentException("Endpoint path '" + path
                     + "' cannot be used; write '/rooms' or '/rooms/{room}', each name once, nothing encoded");
         }
@@ -132,7 +142,9 @@ public final class EndpointTable {
      * @param rawPath below the context path, undecoded, without the query
      */
     public Optional<Match> match(String rawPath) {
-        if (!rawPath.startsWith("/") || AMBIGUOUS.matcher(rawPath).find()) {
+        if (!rawPath.startsWith("/")
+                || isAmbiguous(rawPath)
+                || NOT_OF_A_PATH.matcher(rawPath).find()) {
             return Optional.empty();
         }
         var segments = segments(rawPath);

@@ -6,6 +6,7 @@ import io.bascule.handshake.TrustedProxies.ForwardedRefused;
 import io.bascule.refusal.Refusal;
 import io.bascule.refusal.Refusal.Step;
 import io.bascule.refusal.Refusals;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,7 +22,8 @@ import java.util.Optional;
  *   <li>and who is it, with which attributes?
  * </ol>
  *
- * <p>Each refusal is kept in {@link Refusals}, which has it logged. Any thread; blocks only as long as the application's own code does.
+ * <p>Each refusal is kept in {@link Refusals}, which has it logged. Any thread; blocks only as long as the application's own
+ * code does.
  */
 public final class HandshakePolicy {
     private final EndpointTable endpoints;
@@ -115,19 +117,18 @@ public final class HandshakePolicy {
         try {
             return arrived(request, match, proxies.arrival(request));
         } catch (ForwardedRefused contradiction) {
-            var remedy = "let the proxy " + request.remoteAddress()
-                    + " set either Forwarded or X-Forwarded-*, and remove what clients send of both";
             return refused(
-                    request,
-                    endpoint,
-                    request.remoteAddress(),
-                    Step.PROXY,
-                    new Refused(
-                            403,
-                            "The proxy in front of this server is not set up rightly.\n",
-                            String.valueOf(contradiction.getMessage()),
-                            remedy));
+                    request, endpoint, request.remoteAddress(), Step.PROXY, contradicted(request, contradiction));
         }
+    }
+
+    private static Refused contradicted(HandshakeRequest request, ForwardedRefused contradiction) {
+        return new Refused(
+                403,
+                "The proxy in front of this server is not set up rightly.\n",
+                String.valueOf(contradiction.getMessage()),
+                "let the proxy " + request.remoteAddress()
+                        + " set either Forwarded or X-Forwarded-*, and remove what clients send of both");
     }
 
     private Optional<Refused> wrongHost(HandshakeRequest request) {
@@ -169,12 +170,8 @@ public final class HandshakePolicy {
         if (sent.isEmpty()) {
             return rules.requireOrigin() ? Optional.of(noOrigin(rules)) : Optional.empty();
         }
-        var first = HandshakeRequest.printable(sent.get(0));
         if (sent.size() > 1) {
-            return Optional.of(foreign(
-                    "there are " + sent.size() + " Origin headers, " + first + " and "
-                            + HandshakeRequest.printable(sent.get(1)),
-                    ""));
+            return Optional.of(severalOrigins(sent));
         }
         if (sent.get(0).equals("null")) {
             return rules.origins().allowsNull()
@@ -185,7 +182,8 @@ public final class HandshakePolicy {
         try {
             page = Origin.parse(sent.get(0));
         } catch (IllegalArgumentException garbage) {
-            return Optional.of(foreign("Origin " + first + " cannot be read: " + garbage.getMessage(), ""));
+            var shown = HandshakeRequest.printable(sent.get(0));
+            return Optional.of(foreign("Origin " + shown + " cannot be read: " + garbage.getMessage(), ""));
         }
         return wrongOrigin(page, request, rules, arrival);
     }
@@ -200,6 +198,13 @@ public final class HandshakePolicy {
 
     private static Refused noOrigin(EndpointRules rules) {
         return foreign("there is no Origin, and one is required here", rules.remedy("requireOrigin", "false"));
+    }
+
+    private static Refused severalOrigins(List<String> sent) {
+        return foreign(
+                "there are " + sent.size() + " Origin headers, " + HandshakeRequest.printable(sent.get(0)) + " and "
+                        + HandshakeRequest.printable(sent.get(1)),
+                "");
     }
 
     private static Refused foreign(String why, String remedy) {

@@ -22,8 +22,7 @@ final class FrameScanner {
     private static final int PONG = 10;
     private static final int CONTROL_BYTES = 125;
 
-    private final long messageBytes;
-    private final CloseStatus tooBig;
+    private final int messageBytes;
 
     /** The header of the frame that is arriving: its longest form has 14 bytes. */
     private final byte[] header = new byte[14];
@@ -41,7 +40,6 @@ final class FrameScanner {
 
     FrameScanner(int messageBytes) {
         this.messageBytes = messageBytes;
-        this.tooBig = CloseStatus.TOO_BIG.because("message larger than " + messageBytes + " bytes (message.bytes)");
     }
 
     /** How many bytes of the payload of the frame that is arriving have not come yet. */
@@ -121,7 +119,7 @@ final class FrameScanner {
         long before = fragmented ? message : 0;
         fragmented = !isFinal();
         if (payloadLeft > messageBytes - before) { // not their sum, which overflows
-            return Optional.of(tooBig);
+            return Optional.of(CloseStatus.messageLargerThan(messageBytes));
         }
         message = before + payloadLeft;
         return Optional.empty();

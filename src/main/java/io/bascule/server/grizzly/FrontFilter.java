@@ -1,6 +1,7 @@
 package io.bascule.server.grizzly;
 
 import io.bascule.Bascule;
+import io.bascule.handshake.EndpointTable;
 import io.bascule.handshake.HandshakeOutcome;
 import io.bascule.handshake.HandshakeRequest;
 import io.bascule.handshake.HttpSessionSource;
@@ -11,17 +12,13 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
-import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.attributes.Attribute;
@@ -37,7 +34,6 @@ import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.memory.MemoryManager;
 import org.glassfish.grizzly.utils.IdleTimeoutFilter;
-import org.glassfish.tyrus.core.RequestContext;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
 import org.glassfish.tyrus.spi.UpgradeResponse;
 import org.glassfish.tyrus.spi.WebSocketEngine;
@@ -53,12 +49,6 @@ final class FrontFilter extends BaseFilter {
     private static final Attribute<FrameReader> READER =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(FrontFilter.class.getName() + ".reader");
 
-    /** Dot segments, encoded slashes and the like: no browser sends them, and Grizzly answers some with 500. */
-    private static final Pattern AMBIGUOUS =
-            Pattern.compile("/(?:\\.|%2[Ee]){1,2}(?:/|$)|[\\\\;]|//|%2[Ff]|%5[Cc]|%[01]|%7[Ff]|%(?![0-9A-Fa-f]{2})");
-
-    private static final Pattern ILLEGAL = Pattern.compile("[^A-Za-z0-9._~!$&'()*+,;=:@/?%-]|%(?![0-9A-Fa-f]{2})");
-
     private static final String AMBIGUOUS_PATH = "This path can be read in two ways.\n";
 
     /** Those that Grizzly has no phrase for. */
@@ -66,7 +56,7 @@ final class FrontFilter extends BaseFilter {
             Map.of(426, "Upgrade Required", 429, "Too Many Requests", 431, "Request Header Fields Too Large");
 
     private final Bascule bascule;
-    private final WebSocketEngine engine;
+    private final TyrusContainer tyrus;
     private final HttpSessions sessions;
     private final String contextPath;
     private final Timer timer;
@@ -74,9 +64,9 @@ final class FrontFilter extends BaseFilter {
     /** Any thread writes. */
     private volatile boolean stopping;
 
-    FrontFilter(Bascule bascule, WebSocketEngine engine, HttpSessions sessions, String contextPath) {
+    FrontFilter(Bascule bascule, TyrusContainer tyrus, HttpSessions sessions, String contextPath) {
         this.bascule = bascule;
-        this.engine = engine;
+        this.tyrus = tyrus;
         this.sessions = sessions;
         this.contextPath = contextPath;
         this.timer = bascule.timer();
@@ -107,16 +97,23 @@ final class FrontFilter extends BaseFilter {
         }
     }
 
+    /** Answers a request that comes no further, without a body, and closes its connection; a handshake is told of. */
+    NextAction refuse(FilterChainContext context, HttpRequestPacket packet, HttpStatus status, String why) {
+        refused(packet, status.getStatusCode(), why);
+        var refused = new HandshakeOutcome.Refused(status.getStatusCode(), Map.of(), "", why, "");
+        return end(context, packet, status.getReasonPhrase(), refused);
+    }
+
     private NextAction request(FilterChainContext context, HttpContent content) {
         var packet = (HttpRequestPacket) content.getHttpHeader();
         if (stopping) {
             return refuse(context, packet, 503, "The server is stopping.\n");
         }
-        var session = new CookieSession(packet);
+        var session = sessions.of(packet);
         var request = snapshot(packet, session);
         var outcome = bascule.decide(request);
         if (outcome.isEmpty()) {
-            return AMBIGUOUS.matcher(rawPath(packet)).find()
+            return EndpointTable.isAmbiguous(rawPath(packet))
                     ? refuse(context, packet, 400, AMBIGUOUS_PATH)
                     : context.getInvokeAction();
         }
@@ -129,7 +126,7 @@ final class FrontFilter extends BaseFilter {
             FilterChainContext context,
             HttpContent content,
             HandshakeOutcome.Accepted accepted,
-            CookieSession session) {
+            HttpSessions.CookieSession session) {
         var packet = (HttpRequestPacket) content.getHttpHeader();
         @SuppressWarnings("unchecked") // the transport is TCP
         Connection<SocketAddress> connection = context.getConnection();
@@ -165,9 +162,9 @@ final class FrontFilter extends BaseFilter {
             HttpRequestPacket packet,
             String path,
             FrameReader reader,
-            CookieSession session) {
+            HttpSessions.CookieSession session) {
         var response = new TyrusUpgradeResponse();
-        var info = engine.upgrade(tyrusRequest(packet, path), response);
+        var info = tyrus.upgrade(packet, path, headers(packet), response);
         if (info.getStatus() != WebSocketEngine.UpgradeStatus.SUCCESS) {
             return false;
         }
@@ -183,13 +180,16 @@ final class FrontFilter extends BaseFilter {
     }
 
     private void answer(
-            FilterChainContext context, HttpRequestPacket packet, UpgradeResponse response, CookieSession session) {
+            FilterChainContext context,
+            HttpRequestPacket packet,
+            UpgradeResponse response,
+            HttpSessions.CookieSession session) {
         var answer = packet.getResponse();
         answer.setProtocol(Protocol.HTTP_1_1);
         answer.setStatus(101);
         answer.setReasonPhrase("Switching Protocols");
         response.getHeaders().forEach((name, values) -> values.forEach(value -> answer.addHeader(name, value)));
-        session.created.ifPresent(made -> answer.addHeader("Set-Cookie", sessions.setCookie(made)));
+        session.setCookie().ifPresent(cookie -> answer.addHeader("Set-Cookie", cookie));
         completeCookies(answer); // handleWrite does not see what this filter itself writes
         context.write(HttpContent.builder(answer).build());
     }
@@ -200,12 +200,17 @@ final class FrontFilter extends BaseFilter {
 
     private static NextAction refuse(
             FilterChainContext context, HttpRequestPacket packet, HandshakeOutcome.Refused refused) {
+        var standard = HttpStatus.getHttpStatus(refused.status()).getReasonPhrase();
+        return end(context, packet, PHRASES.getOrDefault(refused.status(), standard), refused);
+    }
+
+    private static NextAction end(
+            FilterChainContext context, HttpRequestPacket packet, String phrase, HandshakeOutcome.Refused refused) {
         byte[] body = refused.body().getBytes(StandardCharsets.UTF_8);
         HttpResponsePacket answer = packet.getResponse();
         answer.setProtocol(Protocol.HTTP_1_1);
         answer.setStatus(refused.status());
-        answer.setReasonPhrase(PHRASES.getOrDefault(
-                refused.status(), HttpStatus.getHttpStatus(refused.status()).getReasonPhrase()));
+        answer.setReasonPhrase(phrase);
         refused.headers().forEach(answer::setHeader);
         answer.setHeader("Connection", "close");
         answer.setHeader("Date", FastHttpDateFormat.getCurrentDate());
@@ -214,10 +219,8 @@ final class FrontFilter extends BaseFilter {
             answer.getHeaders().setValue("Content-Type").setString("text/plain;charset=utf-8");
         }
         answer.setContentLength(body.length);
-        context.write(HttpContent.builder(answer)
-                .content(Buffers.wrap(MemoryManager.DEFAULT_MEMORY_MANAGER, body))
-                .last(true)
-                .build());
+        var content = Buffers.wrap(MemoryManager.DEFAULT_MEMORY_MANAGER, body);
+        context.write(HttpContent.builder(answer).content(content).last(true).build());
         context.getConnection().closeSilently();
         return context.getStopAction();
     }
@@ -298,64 +301,5 @@ final class FrontFilter extends BaseFilter {
     /** A path outside our context is shown as one that no endpoint has. */
     private String pathInContext(String path) {
         return path.startsWith(contextPath + "/") ? path.substring(contextPath.length()) : "//" + path;
-    }
-
-    /**
-     * With what Java's URI does not take percent-encoded: browsers send some of it as it is, a bar for instance, and Tyrus
-     * would fail after it has answered 101.
-     */
-    private static String legal(String target) {
-        return ILLEGAL.matcher(target)
-                .replaceAll(illegal -> URLEncoder.encode(illegal.group(), StandardCharsets.UTF_8));
-    }
-
-    /** What Tyrus wants to know of the request; it decides nothing by it but the endpoint. */
-    private RequestContext tyrusRequest(HttpRequestPacket packet, String path) {
-        var context = RequestContext.Builder.create()
-                .requestURI(URI.create(legal(contextPath + path)))
-                .queryString(legal(Optional.ofNullable(packet.getQueryString()).orElse("")))
-                .parameterMap(new HashMap<>())
-                .secure(packet.isSecure())
-                .remoteAddr(packet.getRemoteAddress())
-                .serverAddr(packet.getLocalAddress())
-                .serverPort(packet.getLocalPort())
-                .tyrusProperties(Map.of())
-                .build();
-        var headers = headers(packet);
-        headers.remove("Sec-WebSocket-Extensions"); // none is ever agreed on, and Tyrus fails where it cannot read them
-        headers.forEach((name, lines) -> context.getHeaders().put(name, new ArrayList<>(lines)));
-        return context;
-    }
-
-    /** The HTTP session that the request's cookie names, or one that the handshake makes. */
-    private final class CookieSession implements HttpSessionSource {
-        private final Optional<HttpSessions.LiveSession> found;
-        private Optional<HttpSessions.LiveSession> created = Optional.empty();
-
-        CookieSession(HttpRequestPacket packet) {
-            found = id(packet).flatMap(sessions::find);
-            // An access, as every request of a session is (Servlet 6.0 section 7.6).
-            found.ifPresent(HttpSessions.LiveSession::access);
-        }
-
-        private static Optional<String> id(HttpRequestPacket packet) {
-            for (var line : packet.getHeaders().values("Cookie")) {
-                for (var pair : line.split(";", -1)) {
-                    var cookie = pair.strip();
-                    if (cookie.startsWith(HttpSessions.COOKIE + "=")) {
-                        return Optional.of(cookie.substring(HttpSessions.COOKIE.length() + 1));
-                    }
-                }
-            }
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<View> session(boolean create) {
-            if (found.isEmpty() && created.isEmpty() && create) {
-                created = Optional.of(sessions.create());
-            }
-            return found.or(() -> created).map(View.class::cast);
-        }
     }
 }

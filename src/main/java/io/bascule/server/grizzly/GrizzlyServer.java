@@ -56,7 +56,7 @@ public final class GrizzlyServer implements AutoCloseable {
                 bascule.timer(),
                 options.contextPath().isEmpty() ? "/" : options.contextPath(),
                 options.sessionKeepAlive());
-        this.front = new FrontFilter(bascule, tyrus.getWebSocketEngine(), sessions, options.contextPath());
+        this.front = new FrontFilter(bascule, tyrus, sessions, options.contextPath());
         configure(sessions);
         deploy(sessions, servlets);
         for (var rules : bascule.endpoints()) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.glassfish.grizzly.http.Cookie;
+import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Session;
 import org.glassfish.grizzly.http.server.SessionManager;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread.
  */
 final class HttpSessions implements SessionManager {
-    static final String COOKIE = "JSESSIONID";
+    private static final String COOKIE = "JSESSIONID";
     private static final Duration TIMEOUT = Duration.ofMinutes(30);
     private static final Duration SWEEP = Duration.ofSeconds(5);
     /** More than this many are not kept: each login attempt could make one. */
@@ -109,6 +110,11 @@ final class HttpSessions implements SessionManager {
         cookie.setHttpOnly(true);
     }
 
+    /** The session that the cookie of an opening handshake names, or that it makes. */
+    CookieSession of(HttpRequestPacket packet) {
+        return new CookieSession(packet);
+    }
+
     /** The cookie of a session that a handshake made. */
     String setCookie(LiveSession session) {
         return COOKIE + "=" + session.id() + "; Path=" + cookiePath + "; HttpOnly";
@@ -122,6 +128,42 @@ final class HttpSessions implements SessionManager {
     @Override
     public String getSessionCookieName() {
         return COOKIE;
+    }
+
+    /** The session of one opening handshake. */
+    final class CookieSession implements HttpSessionSource {
+        private final Optional<LiveSession> found;
+        private Optional<LiveSession> created = Optional.empty();
+
+        private CookieSession(HttpRequestPacket packet) {
+            found = id(packet).flatMap(HttpSessions.this::find);
+            found.ifPresent(LiveSession::access); // as every request of a session is (Servlet 6.0 section 7.6)
+        }
+
+        private static Optional<String> id(HttpRequestPacket packet) {
+            for (var line : packet.getHeaders().values("Cookie")) {
+                for (var pair : line.split(";", -1)) {
+                    var cookie = pair.strip();
+                    if (cookie.startsWith(COOKIE + "=")) {
+                        return Optional.of(cookie.substring(COOKIE.length() + 1));
+                    }
+                }
+            }
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<View> session(boolean create) {
+            if (found.isEmpty() && created.isEmpty() && create) {
+                created = Optional.of(create());
+            }
+            return found.or(() -> created).map(View.class::cast);
+        }
+
+        /** What the answer has to set, when the handshake has made a session. */
+        Optional<String> setCookie() {
+            return created.map(HttpSessions.this::setCookie);
+        }
     }
 
     /** A session that knows the connections that came in with it. */

@@ -3,6 +3,7 @@ package io.bascule.server.grizzly;
 import io.bascule.time.Timer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.attributes.Attribute;
@@ -11,7 +12,7 @@ import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpRequestPacket;
-import org.glassfish.grizzly.http.Protocol;
+import org.glassfish.grizzly.http.util.HttpStatus;
 
 /**
  * Lets a request through when all of it is there, head and body, so that no servlet ever waits for a client that sends
@@ -24,6 +25,8 @@ final class RequestGate extends BaseFilter {
     /** The largest body; enough for the forms of the demonstration. */
     static final int BODY_BYTES = 64 * 1024;
 
+    private static final HttpStatus TOO_LARGE = HttpStatus.newHttpStatus(413, "Content Too Large");
+
     private static final Attribute<Watch> WATCH =
             Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(RequestGate.class.getName() + ".watch");
 
@@ -31,7 +34,7 @@ final class RequestGate extends BaseFilter {
     private final Timer timer;
     private final Duration deadline;
 
-    /** @param front is told what is refused here */
+    /** @param front answers what is refused here */
     RequestGate(FrontFilter front, Timer timer, Duration deadline) {
         this.front = front;
         this.timer = timer;
@@ -83,41 +86,43 @@ final class RequestGate extends BaseFilter {
             return context.getInvokeAction();
         }
         var request = (HttpRequestPacket) content.getHttpHeader();
-        var fault = RequestFraming.fault(request);
+        var fault = fault(request, content);
         if (fault.isPresent()) {
-            int status = fault.get().getStatusCode();
-            return refuse(context, request, status, fault.get().getReasonPhrase(), "it is no proper request");
+            return front.refuse(
+                    context, request, fault.get().status(), fault.get().why());
         }
-        if (request.getContentLength() > BODY_BYTES || content.getContent().remaining() > BODY_BYTES) {
-            return refuse(context, request, 413, "Content Too Large", "it has a body");
-        }
-        if (request.containsHeader("Expect")) {
-            return refuse(context, request, 417, "Expectation Failed", "it has an Expect");
-        }
-        boolean hasBody = request.getContentLength() > 0 || request.isChunked();
-        if (hasBody && request.getUpgrade() != null && !request.getUpgrade().equalsIgnoreCase("websocket")) {
-            // Where such a body ends is not known.
-            return refuse(context, request, 400, "Bad Request", "it has a body and an Upgrade");
-        }
-        if (hasBody && request.getUpgrade() == null && !content.isLast()) {
+        if (hasBody(request) && request.getUpgrade() == null && !content.isLast()) {
             return context.getStopAction(content);
         }
         watch.complete();
         return context.getInvokeAction();
     }
 
-    private NextAction refuse(
-            FilterChainContext context, HttpRequestPacket request, int status, String phrase, String why) {
-        front.refused(request, status, why);
-        var answer = request.getResponse();
-        answer.setProtocol(Protocol.HTTP_1_1);
-        answer.setStatus(status);
-        answer.setReasonPhrase(phrase);
-        answer.setHeader("Connection", "close");
-        answer.setContentLength(0);
-        context.write(HttpContent.builder(answer).last(true).build());
-        context.getConnection().closeSilently();
-        return context.getStopAction();
+    /** Why a request is refused. */
+    private record Fault(HttpStatus status, String why) {}
+
+    private static Optional<Fault> fault(HttpRequestPacket request, HttpContent content) {
+        var framing = RequestFraming.fault(request);
+        if (framing.isPresent()) {
+            return framing.map(status -> new Fault(status, "it is no proper request"));
+        }
+        if (request.getContentLength() > BODY_BYTES || content.getContent().remaining() > BODY_BYTES) {
+            return Optional.of(new Fault(TOO_LARGE, "it has a body"));
+        }
+        if (request.containsHeader("Expect")) {
+            return Optional.of(new Fault(HttpStatus.EXPECTATION_FAILED_417, "it has an Expect"));
+        }
+        if (hasBody(request)
+                && request.getUpgrade() != null
+                && !request.getUpgrade().equalsIgnoreCase("websocket")) {
+            // Where such a body ends is not known.
+            return Optional.of(new Fault(HttpStatus.BAD_REQUEST_400, "it has a body and an Upgrade"));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean hasBody(HttpRequestPacket request) {
+        return request.getContentLength() > 0 || request.isChunked();
     }
 
     /** How long one connection has been sending its request. */
