@@ -242,6 +242,21 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                             "an empty `<absolute-ordering>`",
                             "`metadata-complete`"),
                     each(
+                            GLASSFISHES,
+                            "403, not seen",
+                            "GlassFish asks the filter first that is mapped in code last.",
+                            "a filter mapped in code before ours: a refused handshake"),
+                    each(
+                            GLASSFISHES,
+                            "403, seen",
+                            "GlassFish asks the filter first that is mapped in code last.",
+                            "a filter mapped in code after ours: a refused handshake"),
+                    each(
+                            GLASSFISHES,
+                            "guarded",
+                            "GlassFish reads web fragments even then, so that the library starts.",
+                            "`metadata-complete`"),
+                    each(
                             Set.of(Server.JETTY),
                             "no code",
                             "Jetty echoes a close frame as it came.",

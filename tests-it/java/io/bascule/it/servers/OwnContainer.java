@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts and stops the {@link Engine} of the server under test, and deploys to it. */
 public final class OwnContainer implements DeployableContainer<OwnContainer.Configuration> {
+    /** Arquillian's servlet. */
+    private static final String TEST_RUNNER = "ArquillianServletRunnerEE9";
+
     /** Static, since Arquillian makes this object and does not say where it put what it deployed for a test. */
     private static final Map<String, Site> SITES = new ConcurrentHashMap<>();
 
@@ -63,6 +66,7 @@ public final class OwnContainer implements DeployableContainer<OwnContainer.Conf
             SITES.put(archive.getName(), site);
             var http = new HTTPContext("127.0.0.1", site.port());
             http.add(new Servlet("default", site.contextPath())); // its context path is where Arquillian's URL points
+            http.add(new Servlet(TEST_RUNNER, site.contextPath())); // which it adds to the WAR, where tests run in it
             return new ProtocolMetaData().addContext(http);
         } catch (Exception cannot) {
             throw new DeploymentException("The server does not deploy " + archive.getName(), cannot);

@@ -53,7 +53,8 @@ public final class BasculeStart implements ServletContextListener {
      * come through it is refused by the configurator.
      *
      * <p>It wants {@code setAsyncSupported(true)} and a mapping in code with {@code isMatchAfter=false}, since Jetty upgrades
-     * before the filters of {@code web.xml}. Of several filters mapped so, the one mapped first comes first.
+     * before the filters of {@code web.xml}. Of several filters mapped so, the one mapped first comes first,
+     * on GlassFish the one mapped last; one that wraps another comes before it on all servers.
      *
      * @throws IllegalStateException if Bascule has been started: its filter is mapped then
      * @throws io.bascule.BadSetting if a setting is unknown or cannot be read
