@@ -76,10 +76,15 @@ public final class BasculeStart implements ServletContextListener {
         if (!(event.getServletContext().getAttribute(BASCULE) instanceof Bascule bascule)) {
             return;
         }
+        sendAway(bascule);
+        bascule.close();
+    }
+
+    /** Blocks for the {@code shutdown.window} at most; once they are closed, not at all. */
+    static void sendAway(Bascule bascule) {
         bascule.connections()
                 .closeWithin(
                         bascule.options().shutdownWindow(),
                         CloseStatus.GOING_AWAY.because("the application is stopping"));
-        bascule.close();
     }
 }

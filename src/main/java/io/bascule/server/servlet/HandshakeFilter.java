@@ -57,6 +57,15 @@ final class HandshakeFilter implements Filter {
         }
     }
 
+    /**
+     * Closes every client with 1001. Tomcat ends all HTTP sessions between this and the end of the context: clients would
+     * be told that theirs has ended.
+     */
+    @Override
+    public void destroy() {
+        BasculeStart.sendAway(bascule);
+    }
+
     private void upgrade(
             HandshakeOutcome.Accepted accepted,
             HttpServletRequest request,
