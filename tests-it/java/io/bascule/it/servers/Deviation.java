@@ -157,10 +157,10 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                             UNDERTOWS_END,
                             "an HTTP session expires although pings come: its two connections"),
                     each(
-                            UNDERTOWS,
-                            "1001",
-                            "Undertow closes the connections of an application that ends before its listeners are told.",
-                            "undeployed: its clients"),
+                            Set.of(Server.LIBERTY),
+                            "EOF",
+                            "Open Liberty closes its sockets before it tells the applications that it stops.",
+                            "the server stops: its clients"),
                     each(
                             UNDERTOWS,
                             "no answer",

@@ -5,6 +5,7 @@ import io.bascule.it.wire.WebSocketFrame;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The end of an HTTP session, and with it of the connections that came in with it. */
@@ -16,6 +17,9 @@ final class SessionCases {
 
     /** A little more than the 10 s within which an expiry is noticed, and the seconds that the session lives. */
     private static final Duration NOTICED = Duration.ofSeconds(12);
+
+    /** A session that only we kept ends a second behind its connections. */
+    private static final Duration SESSION_ENDS = Duration.ofSeconds(2);
 
     private static final WebSocketFrame PING = WebSocketFrame.of(WebSocketFrame.PING, new byte[0]);
     private static final WebSocketFrame MESSAGE = WebSocketFrame.text("still here");
@@ -117,7 +121,9 @@ final class SessionCases {
                 }
             }
             var kept = known(client);
-            return "open, " + kept + "; after the last: " + skipToEnd(webSocket) + ", " + known(client);
+            var end = skipToEnd(webSocket);
+            LockSupport.parkNanos(SESSION_ENDS.toNanos()); // asked before, it would live on
+            return "open, " + kept + "; after the last: " + end + ", " + known(client);
         }
     }
 

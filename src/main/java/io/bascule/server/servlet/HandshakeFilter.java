@@ -20,8 +20,10 @@ import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.server.ServerContainer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Called on request threads. The response is not touched after the chain: it may belong to a WebSocket by then.
  */
 final class HandshakeFilter implements Filter {
+    /** Undertow writes a close frame later than it says, and drops it when the HTTP session ends before. */
+    private static final Duration WRITTEN = Duration.ofMillis(250);
+
     private final Bascule bascule;
     private final TiedHttpSessions sessions;
     private final Carrier carrier;
@@ -79,7 +84,19 @@ final class HandshakeFilter implements Filter {
     /** Before its listeners hear of the end of the application, and before its HTTP sessions end: those would say 1008. */
     @Override
     public void destroy() {
+        boolean anybody = !bascule.connections().all().isEmpty();
         BasculeStart.closeClients(bascule);
+        if (anybody) {
+            awaitWrites();
+        }
+    }
+
+    private static void awaitWrites() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(WRITTEN.toNanos());
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void register(ServletContext context) {
