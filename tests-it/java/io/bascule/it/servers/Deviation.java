@@ -110,7 +110,7 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                     each(
                             Set.of(Server.GLASSFISH),
                             "EOF",
-                            "GlassFish closes its sockets before it tells the applications that it stops.",
+                            "GlassFish drops its connections when it stops, without a close frame.",
                             "the server stops: its clients"),
                     each(
                             Set.of(Server.LIBERTY),
