@@ -157,6 +157,11 @@ record Deviation(Set<Server> servers, String row, String answer, String why) {
                             UNDERTOWS_END,
                             "an HTTP session expires although pings come: its two connections"),
                     each(
+                            Set.of(Server.GLASSFISH),
+                            "EOF",
+                            "GlassFish drops its connections when it stops, without a close frame.",
+                            "the server stops: its clients"),
+                    each(
                             Set.of(Server.LIBERTY),
                             "EOF",
                             "Open Liberty closes its sockets before it tells the applications that it stops.",
