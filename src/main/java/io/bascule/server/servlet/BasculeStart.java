@@ -110,10 +110,15 @@ public final class BasculeStart implements ServletContextListener {
         if (!(event.getServletContext().getAttribute(BASCULE) instanceof Bascule bascule)) {
             return;
         }
+        closeClients(bascule); // where the container has not ended the filter before
+        bascule.close();
+    }
+
+    /** Blocks for the {@code shutdown.window} at most; the second time there is nothing to do. */
+    static void closeClients(Bascule bascule) {
         bascule.connections()
                 .closeWithin(
                         bascule.options().shutdownWindow(),
                         CloseStatus.GOING_AWAY.because("the application is stopping"));
-        bascule.close();
     }
 }

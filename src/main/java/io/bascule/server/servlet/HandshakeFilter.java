@@ -63,6 +63,15 @@ final class HandshakeFilter implements Filter {
         }
     }
 
+    /**
+     * Closes every client with 1001. Tomcat ends filters before HTTP sessions, whose clients would be told that theirs has
+     * ended, and these before it tells listeners.
+     */
+    @Override
+    public void destroy() {
+        BasculeStart.closeClients(bascule);
+    }
+
     /** The second of two first requests waits until the first has registered what it asks for. */
     private void registerOnce(ServletContext context) {
         if (registered) {
