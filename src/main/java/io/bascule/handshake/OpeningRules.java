@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a client's opening handshake must look like (RFC 6455 section 4.2.1), before anyone asks who sent it. */
 final class OpeningRules {
@@ -23,6 +24,7 @@ final class OpeningRules {
     static Optional<Refused> refusal(HandshakeRequest request) {
         return method(request)
                 .or(() -> protocol(request))
+                .or(() -> body(request))
                 .or(() -> upgrade(request))
                 .or(() -> connection(request))
                 .or(() -> key(request))
@@ -45,6 +47,15 @@ final class OpeningRules {
                 : bad(
                         "A WebSocket is opened with HTTP/1.1.",
                         "the protocol is " + HandshakeRequest.printable(request.protocol()) + ", not HTTP/1.1");
+    }
+
+    /** What comes behind it are frames; of a body some servers would take them for a part, others it for frames. */
+    private static Optional<Refused> body(HandshakeRequest request) {
+        var said = Stream.of("Transfer-Encoding", "Content-Length")
+                .filter(name -> !request.lines(name).stream().allMatch("0"::equals))
+                .findFirst();
+        return said.flatMap(name ->
+                bad("An opening handshake has no body.", sent(request, name) + ", so that a body would follow"));
     }
 
     /** Of {@code foo, websocket} the servers think differently, so it is the one token or nothing. */

@@ -127,6 +127,26 @@ class HandshakePolicyTest {
         assertEquals(400, door.refused(seed().protocol(protocol)).status());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 5", "Content-Length: x", "Transfer-Encoding: chunked"})
+    void a_handshake_with_a_body_is_400(String line) {
+        var header = line.split(": ", 2);
+        var refused = door.refused(seed().with(header[0], header[1]));
+
+        assertEquals(400, refused.status());
+        assertEquals("An opening handshake has no body.\n", refused.body());
+    }
+
+    @Test
+    void a_second_length_that_is_not_0_is_400() {
+        assertEquals(400, door.refused(seed().with("Content-Length", "0", "4")).status());
+    }
+
+    @Test
+    void a_handshake_that_says_it_has_no_body_is_accepted() {
+        door.accepted(seed().with("Content-Length", "0"));
+    }
+
     @Test
     void a_plain_get_of_an_endpoint_is_400() {
         var refused = door.refused(plain());

@@ -58,9 +58,19 @@ final class HandshakeFilter implements Filter {
         var http = (HttpServletRequest) request;
         var answer = (HttpServletResponse) response;
         registerOnce(http.getServletContext());
-        var outcome = bascule.decide(RequestSnapshot.of(http, new RequestSession(http)));
+        var session = new RequestSession(http);
+        try {
+            decide(http, answer, chain, session);
+        } finally {
+            session.forgetRequest();
+        }
+    }
+
+    private void decide(HttpServletRequest http, HttpServletResponse answer, FilterChain chain, RequestSession session)
+            throws IOException, ServletException {
+        var outcome = bascule.decide(RequestSnapshot.of(http, session));
         if (outcome.isEmpty()) {
-            chain.doFilter(request, response);
+            chain.doFilter(http, answer);
         } else if (outcome.get() instanceof HandshakeOutcome.Accepted accepted) {
             upgrade(accepted, http, answer, chain);
         } else {
@@ -165,7 +175,7 @@ final class HandshakeFilter implements Filter {
 
     /** The session of a request, looked up at once: the request is the container's again when the handshake is over. */
     private final class RequestSession implements HttpSessionSource {
-        private final HttpServletRequest request;
+        private @Nullable HttpServletRequest request;
         private Optional<HttpSessionView> known;
 
         RequestSession(HttpServletRequest request) {
@@ -176,10 +186,15 @@ final class HandshakeFilter implements Filter {
 
         @Override
         public Optional<View> session(boolean create) {
-            if (known.isEmpty() && create) {
+            if (known.isEmpty() && create && request != null) {
                 known = view(request.getSession(true));
             }
             return known.map(View.class::cast);
+        }
+
+        /** The connection holds on to this object, and would hold the container's request for as long as it lives. */
+        void forgetRequest() {
+            request = null;
         }
 
         private Optional<HttpSessionView> view(@Nullable HttpSession session) {

@@ -9,8 +9,10 @@ import jakarta.websocket.server.ServerEndpoint;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.WeakHashMap;
 
 /**
  * Learns from the container which endpoints it has found in the application, and lets it have them all. Called once, on
@@ -20,8 +22,11 @@ import java.util.concurrent.CopyOnWriteArraySet;
 public final class ScannedEndpoints implements ServerApplicationConfig {
     private static final Logger LOG = System.getLogger(ScannedEndpoints.class.getName());
 
-    /** The only thing that is static, since the container makes this object: it holds classes, no rules. */
-    private static final Set<Class<?>> FOUND = new CopyOnWriteArraySet<>();
+    /**
+     * The only thing that is static, since the container makes this object: it holds classes, no rules. Weakly, or a library
+     * that applications share would keep those that have gone. Guarded by itself.
+     */
+    private static final Set<Class<?>> FOUND = Collections.newSetFromMap(new WeakHashMap<>());
 
     @Override
     public Set<ServerEndpointConfig> getEndpointConfigs(Set<Class<? extends Endpoint>> found) {
@@ -30,8 +35,16 @@ public final class ScannedEndpoints implements ServerApplicationConfig {
 
     @Override
     public Set<Class<?>> getAnnotatedEndpointClasses(Set<Class<?>> found) {
-        FOUND.addAll(found);
+        synchronized (FOUND) {
+            FOUND.addAll(found);
+        }
         return found;
+    }
+
+    private static List<Class<?>> found() {
+        synchronized (FOUND) {
+            return List.copyOf(FOUND);
+        }
     }
 
     /**
@@ -39,7 +52,7 @@ public final class ScannedEndpoints implements ServerApplicationConfig {
      * endpoints are known, and a setting for another is one WARNING: it is too late to refuse the deployment.
      */
     static void register(Bascule bascule, ClassLoader application) {
-        for (var endpoint : FOUND) {
+        for (var endpoint : found()) {
             var annotation = endpoint.getAnnotation(ServerEndpoint.class);
             boolean ours = annotation != null
                     && BasculeConfigurator.class.isAssignableFrom(annotation.configurator())

@@ -28,6 +28,9 @@ final class TiedHttpSessions implements HttpSessionListener, HttpSessionIdListen
     /** Between our close and the end of a session that only we kept: Undertow closes its connections without a reason. */
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
+    /** Undertow closes the connections of a session that ends itself, and a second close drops the frame of the first. */
+    private static final Duration THEIRS_FIRST = Duration.ofMillis(100);
+
     private final Clock clock;
     private final Timer timer;
     private final Executor handlers;
@@ -153,7 +156,10 @@ final class TiedHttpSessions implements HttpSessionListener, HttpSessionIdListen
 
     @Override
     public void sessionDestroyed(HttpSessionEvent event) {
-        ended(event.getSession().getId());
+        var session = byId.remove(event.getSession().getId());
+        if (session != null) {
+            timer.after(THEIRS_FIRST, () -> handlers.execute(session::end));
+        }
     }
 
     /** A login gives the session another id; it stays what it is. */

@@ -6,8 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.bascule.connection.CloseStatus;
+import io.bascule.connection.OpenConnection;
+import io.bascule.connection.Outgoing;
+import io.bascule.connection.WholeMessages;
+import io.bascule.connection.Wire;
+import io.bascule.testing.RecordingConnection;
 import jakarta.servlet.ServletContextEvent;
+import java.util.List;
+import java.util.Optional;
 import org.glassfish.grizzly.servlet.WebappContext;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,5 +68,44 @@ class BasculeStartTest {
                 "Bascule has been started and its filter mapped; ask for the filter before, in the first <listener> of"
                         + " web.xml: those of web fragments and annotations come behind it",
                 late.getMessage());
+    }
+
+    @Test
+    void the_end_of_the_filter_closes_the_clients() {
+        var filter = (HandshakeFilter) BasculeStart.filter(context);
+        var client = new PoliteClient();
+        client.connection = filter.bascule()
+                .connections()
+                .open(
+                        RecordingConnection.handshake(Optional.empty()),
+                        filter.bascule().options().limits("/stomp"),
+                        client,
+                        Runnable::run,
+                        handshake -> new WholeMessages((connection, message) -> {}));
+
+        filter.destroy();
+
+        assertEquals(Optional.of(CloseStatus.GOING_AWAY.because("the application is stopping")), client.closed);
+    }
+
+    /** Goes when it is told to. */
+    @NullUnmarked // its connection is made with it
+    private static final class PoliteClient implements Wire {
+        private OpenConnection connection;
+        private Optional<CloseStatus> closed = Optional.empty();
+
+        @Override
+        public void write(List<Outgoing> batch, Completion done) {
+            done.written();
+        }
+
+        @Override
+        public void close(CloseStatus status) {
+            closed = Optional.of(status);
+            connection.gone(status);
+        }
+
+        @Override
+        public void cut() {}
     }
 }
