@@ -26,7 +26,7 @@ class ConformanceTableCheck {
         var observed = observed();
         var now = ConformanceTable.of(Cases.all(), observed, whyNot(), before);
         write(Observations.folder().resolve("table.md"), now.markdown());
-        if (Boolean.getBoolean("bascule.conformance.update")) {
+        if (Boolean.getBoolean("conformance.update")) {
             write(README, readme.substring(0, begin) + now.markdown() + readme.substring(end));
             return;
         }
@@ -34,7 +34,7 @@ class ConformanceTableCheck {
                 List.of(),
                 now.differences(before, observed.keySet()),
                 "The README's table is another one than that of this run, target/conformance/table.md. Look at what"
-                        + " differs, and take it over with: mvn verify -P<server> -Dbascule.conformance.update=true");
+                        + " differs, and take it over with: mvn verify -P<server> -Dconformance.update=true");
     }
 
     /** Also of the rows that the server's own run could not judge, and of those that it never came to. */
