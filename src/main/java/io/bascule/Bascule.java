@@ -18,6 +18,7 @@ import io.bascule.handshake.HandshakeOutcome;
 import io.bascule.handshake.HandshakePolicy;
 import io.bascule.handshake.HandshakeRequest;
 import io.bascule.handshake.Origin;
+import io.bascule.handshake.Places;
 import io.bascule.handshake.TrustedProxies;
 import io.bascule.refusal.Refusal;
 import io.bascule.refusal.Refusals;
@@ -76,6 +77,7 @@ public final class Bascule implements AutoCloseable {
     private final TrustedProxies proxies;
     private final AllowedHosts hosts;
     private final Refusals refusals;
+    private final Places places;
     private final HandshakePolicy policy;
     private final Broker broker = new InMemoryBroker(BrokerLimits.STANDARD);
     private final ObjectMapper json = new ObjectMapper();
@@ -94,7 +96,8 @@ public final class Bascule implements AutoCloseable {
         this.proxies = options.trustedProxies();
         this.hosts = hosts(options);
         this.refusals = new Refusals(clock, timer);
-        this.policy = new HandshakePolicy(endpoints, proxies, hosts, refusals, options.dev());
+        this.places = new Places(options.places(), timer);
+        this.policy = new HandshakePolicy(endpoints, proxies, hosts, places, refusals, options.dev());
         this.messageIds = ids(run + "-m");
         this.messenger = new BrokerMessenger(broker, json, messageIds, Lane.on(handlers));
     }
@@ -267,7 +270,8 @@ public final class Bascule implements AutoCloseable {
                 options.limits(path),
                 Optional.ofNullable(factories.get(path)),
                 connections,
-                carrier);
+                carrier,
+                accepted.place());
     }
 
     /** The bounds of the connection of an accepted client. */

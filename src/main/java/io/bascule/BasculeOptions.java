@@ -2,6 +2,7 @@ package io.bascule;
 
 import io.bascule.connection.ConnectionLimits;
 import io.bascule.handshake.AllowedHosts;
+import io.bascule.handshake.Places;
 import io.bascule.handshake.TrustedProxies;
 import java.time.Duration;
 import java.util.Collection;
@@ -130,6 +131,21 @@ public final class BasculeOptions {
             new Setting("firstMessage", "30s", "time", "How long a STOMP client may take to send CONNECT.")
                     .perEachEndpoint(),
             new Setting(
+                    "connections",
+                    "10000",
+                    "number",
+                    "How many connections there may be; who comes then is refused with 503."),
+            new Setting(
+                    "connections.perAddress",
+                    "none",
+                    "number, or none",
+                    "How many for one address, or for one IPv6 network of 64 bits; 429."),
+            new Setting(
+                    "connections.perUser",
+                    "none",
+                    "number, or none",
+                    "How many for one user whom the handshake knows; 429."),
+            new Setting(
                     "session.keepAlive",
                     "false",
                     "true or false",
@@ -150,6 +166,7 @@ public final class BasculeOptions {
 
     private static final Pattern BYTES = Pattern.compile("([0-9]+)(KiB|MiB)?");
     private static final int MOST_BYTES = 1 << 30;
+    private static final int MOST_CONNECTIONS = 10_000_000;
     private static final Pattern TIME = Pattern.compile("([0-9]+)(ms|s|m|h)");
     /** Timers count in nanoseconds, and 64 bits of them are 292 years. */
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -214,6 +231,7 @@ public final class BasculeOptions {
         hosts();
         trustedProxies();
         handlerThreads();
+        places();
         sessionKeepAlive();
         httpRequest();
         httpIdle();
@@ -315,6 +333,19 @@ public final class BasculeOptions {
                 time(endpoint, "send.deadline"),
                 timeOrZero(endpoint, "idle"),
                 time(endpoint, "firstMessage"));
+    }
+
+    Places.Limits places() {
+        return new Places.Limits(
+                number("", "connections", 1, MOST_CONNECTIONS),
+                numberOrNone("connections.perAddress"),
+                numberOrNone("connections.perUser"));
+    }
+
+    private int numberOrNone(String name) {
+        return read("", name, "none, or a number from 1 to " + MOST_CONNECTIONS, text -> {
+            return text.equals("none") ? Places.Limits.NONE : within(Integer.parseInt(text), 1, MOST_CONNECTIONS);
+        });
     }
 
     public boolean sessionKeepAlive() {
