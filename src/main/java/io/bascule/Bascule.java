@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bascule.application.BrokerMessenger;
 import io.bascule.application.MessageHandlers;
 import io.bascule.application.Messenger;
-import io.bascule.broker.Broker;
 import io.bascule.broker.BrokerLimits;
 import io.bascule.broker.InMemoryBroker;
 import io.bascule.connection.ConnectionHandler;
@@ -79,7 +78,7 @@ public final class Bascule implements AutoCloseable {
     private final Refusals refusals;
     private final Places places;
     private final HandshakePolicy policy;
-    private final Broker broker = new InMemoryBroker(BrokerLimits.STANDARD);
+    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
     private final ObjectMapper json = new ObjectMapper();
     private final Supplier<String> messageIds;
     private final Messenger messenger;
@@ -316,6 +315,15 @@ public final class Bascule implements AutoCloseable {
 
     public Connections connections() {
         return connections;
+    }
+
+    /** What there is at this moment of connections and what hangs on them. */
+    public Counts counts() {
+        return new Counts(
+                connections.all().size(),
+                places.taken(),
+                broker.subscriptions(),
+                clockwork.getQueue().size());
     }
 
     public Ticker ticker() {

@@ -151,6 +151,11 @@ public final class BasculeOptions {
                     "true or false",
                     "Whether a message from a client keeps its HTTP session alive, as a request does."),
             new Setting("http.request", "10s", "time", "How long a client may take to send an HTTP request."),
+            new Setting(
+                    "http.connections",
+                    "1000",
+                    "number",
+                    "How many TCP connections there may be beside connections, for HTTP; what comes then is closed at once."),
             new Setting("http.idle", "30s", "time", "How long an HTTP connection is kept between two requests."),
             new Setting(
                     "shutdown.window",
@@ -235,6 +240,7 @@ public final class BasculeOptions {
         sessionKeepAlive();
         httpRequest();
         httpIdle();
+        sockets();
         shutdownWindow();
         stompRequireHost();
         portfolio();
@@ -354,6 +360,11 @@ public final class BasculeOptions {
 
     public Duration httpRequest() {
         return time("", "http.request");
+    }
+
+    /** How many TCP connections there may be, of HTTP and WebSocket together. */
+    public int sockets() {
+        return number("", "connections", 1, MOST_CONNECTIONS) + number("", "http.connections", 1, MOST_CONNECTIONS);
     }
 
     public Duration httpIdle() {
