@@ -125,7 +125,7 @@ public final class GrizzlyServer implements AutoCloseable {
         var requests = new RequestGate(front, bascule.timer(), options.httpRequest());
         var answers = new AnswerGate(
                 listener.getTransport(), bascule.timer(), options.limits("").sendDeadline());
-        var sockets = new SocketLimit(options.sockets(), refusedSockets());
+        var sockets = new SocketLimit(Descriptors.roomFor(options.sockets()), refusedSockets());
         int codec = chain.indexOfType(org.glassfish.grizzly.http.HttpServerFilter.class);
         ((org.glassfish.grizzly.http.HttpServerFilter) chain.get(codec))
                 .getMonitoringConfig()
