@@ -2,6 +2,7 @@ package io.bascule;
 
 import io.bascule.connection.ConnectionLimits;
 import io.bascule.handshake.AllowedHosts;
+import io.bascule.handshake.Places;
 import io.bascule.handshake.TrustedProxies;
 import java.time.Duration;
 import java.util.Collection;
@@ -129,11 +130,31 @@ public final class BasculeOptions {
             new Setting("firstMessage", "30s", "time", "How long a STOMP client may take to send CONNECT.")
                     .perEachEndpoint(),
             new Setting(
+                    "connections",
+                    "10000",
+                    "number",
+                    "How many connections there may be; who comes then is refused with 503."),
+            new Setting(
+                    "connections.perAddress",
+                    "none",
+                    "number, or none",
+                    "How many for one address, or for one IPv6 network of 64 bits; 429."),
+            new Setting(
+                    "connections.perUser",
+                    "none",
+                    "number, or none",
+                    "How many for one user whom the handshake knows; 429."),
+            new Setting(
                     "session.keepAlive",
                     "false",
                     "true or false",
                     "Whether a message from a client keeps its HTTP session alive, as a request does."),
             new Setting("http.request", "10s", "time", "How long a client may take to send an HTTP request."),
+            new Setting(
+                    "http.connections",
+                    "1000",
+                    "number",
+                    "How many TCP connections there may be beside connections, for HTTP; what comes then is closed at once."),
             new Setting("http.idle", "30s", "time", "How long an HTTP connection is kept between two requests."),
             new Setting(
                     "shutdown.window",
@@ -147,6 +168,7 @@ public final class BasculeOptions {
                     "portfolio.speed", "60", "number", "How many times faster than in 2013 the trades are replayed."),
             new Setting("dev", "false", "true or false", "Whether a refused client is told which setting refuses it."));
 
+    private static final int MOST_CONNECTIONS = 10_000_000;
     /** Timers count in nanoseconds, and 64 bits of them are 292 years. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -210,9 +232,11 @@ public final class BasculeOptions {
         hosts();
         trustedProxies();
         handlerThreads();
+        places();
         sessionKeepAlive();
         httpRequest();
         httpIdle();
+        sockets();
         shutdownWindow();
         stompRequireHost();
         portfolio();
@@ -313,12 +337,32 @@ public final class BasculeOptions {
                 time(endpoint, "firstMessage"));
     }
 
+    Places.Limits places() {
+        return new Places.Limits(
+                number("", "connections", 1, MOST_CONNECTIONS),
+                numberOrNone("connections.perAddress"),
+                numberOrNone("connections.perUser"));
+    }
+
+    private int numberOrNone(String name) {
+        return read("", name, "none, or a number from 1 to " + MOST_CONNECTIONS, text -> {
+            return text.equals("none")
+                    ? Places.Limits.NONE
+                    : SettingText.within(Integer.parseInt(text), 1, MOST_CONNECTIONS);
+        });
+    }
+
     public boolean sessionKeepAlive() {
         return truth("session.keepAlive");
     }
 
     public Duration httpRequest() {
         return time("", "http.request");
+    }
+
+    /** How many TCP connections there may be, of HTTP and WebSocket together. */
+    public int sockets() {
+        return number("", "connections", 1, MOST_CONNECTIONS) + number("", "http.connections", 1, MOST_CONNECTIONS);
     }
 
     public Duration httpIdle() {

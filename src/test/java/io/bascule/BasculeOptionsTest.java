@@ -87,6 +87,14 @@ class BasculeOptionsTest {
         "dev, yes, 'bascule.dev=yes cannot be used: it is neither; write true or false'",
         "outbox.messages, 0,"
                 + " 'bascule.outbox.messages=0 cannot be used: it is out of range; write a number from 1 to 1000000'",
+        "connections, 0,"
+                + " 'bascule.connections=0 cannot be used: it is out of range; write a number from 1 to 10000000'",
+        "connections.perAddress, 0,"
+                + " 'bascule.connections.perAddress=0 cannot be used: it is out of range; write none, or a number from 1 to"
+                + " 10000000'",
+        "connections.perUser, many,"
+                + " 'bascule.connections.perUser=many cannot be used: it is not a number; write none, or a number from 1 to"
+                + " 10000000'",
         "handlers.threads, 0,"
                 + " 'bascule.handlers.threads=0 cannot be used: it is out of range; write auto, or a number from 1 to 10000'",
         "shutdown.window, 5s,"

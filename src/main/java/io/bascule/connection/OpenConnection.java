@@ -2,6 +2,7 @@ package io.bascule.connection;
 
 import io.bascule.handshake.Handshake;
 import io.bascule.handshake.HttpSessionSource;
+import io.bascule.handshake.Place;
 import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
 import java.lang.System.Logger;
@@ -35,6 +36,7 @@ public final class OpenConnection implements Connection {
 
     private final String id;
     private final Handshake handshake;
+    private final Place place;
     private final ConnectionLimits limits;
     private final Wire wire;
     private final Timer timer;
@@ -65,6 +67,7 @@ public final class OpenConnection implements Connection {
     OpenConnection(
             String id,
             Handshake handshake,
+            Place place,
             ConnectionLimits limits,
             Wire wire,
             Executor drain,
@@ -72,6 +75,7 @@ public final class OpenConnection implements Connection {
             Connections all) {
         this.id = id;
         this.handshake = handshake;
+        this.place = place;
         this.limits = limits;
         this.wire = wire;
         this.timer = all.timer();
@@ -299,6 +303,7 @@ public final class OpenConnection implements Connection {
         outbox.release();
         cutNoMore();
         all.remove(this);
+        place.left();
         events.execute(() -> end(own == null ? reported : own));
     }
 
