@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * What may become of the MESSAGEs that wait for a client which reads too slowly, by destination. Of several patterns that
- * stand for a destination the narrowest counts, of two that merely meet the first in the alphabet. Immutable; any thread.
+ * stand for a destination the narrowest counts, of two that merely meet the one stated first. Immutable; any thread.
  */
 public final class SlowClientRules {
     /** What tells which waiting message a newer one replaces. */
@@ -81,6 +81,9 @@ public final class SlowClientRules {
     private final List<Rule<Overflow>> overflows;
     private final Overflow otherwise;
 
+    /** The same instance for all messages: each is looked at once for all its receivers. */
+    private final BrokerMessage.Encoding<Treatment> encoding = this::look;
+
     private SlowClientRules(List<Rule<Conflation>> conflations, List<Rule<Overflow>> overflows, Overflow otherwise) {
         this.conflations = conflations;
         this.overflows = overflows;
@@ -133,6 +136,18 @@ public final class SlowClientRules {
         return new SlowClientRules(with(conflations, pattern, by), overflows, otherwise);
     }
 
+    /** These rules, and those of {@code weaker} where these are silent. */
+    public SlowClientRules orElse(SlowClientRules weaker) {
+        return new SlowClientRules(
+                joined(conflations, weaker.conflations),
+                joined(overflows, weaker.overflows),
+                otherwise == Overflow.CLOSE ? weaker.otherwise : otherwise);
+    }
+
+    private static <T> List<T> joined(List<T> strong, List<T> weak) {
+        return Stream.concat(strong.stream(), weak.stream()).toList();
+    }
+
     private static <T> List<Rule<T>> with(List<Rule<T>> rules, String pattern, T what) {
         var parsed = parsed(pattern);
         var all = new ArrayList<>(rules);
@@ -140,15 +155,11 @@ public final class SlowClientRules {
             throw new IllegalArgumentException("there are two rules for " + pattern);
         }
         int at = 0;
-        while (at < all.size() && !goesBefore(parsed, all.get(at).pattern)) {
+        while (at < all.size() && !all.get(at).pattern.covers(parsed)) { // the narrower ones first
             at++;
         }
         all.add(at, new Rule<>(parsed, what));
         return List.copyOf(all);
-    }
-
-    private static boolean goesBefore(DestinationPattern added, DestinationPattern other) {
-        return other.covers(added);
     }
 
     private static DestinationPattern parsed(String pattern) {
@@ -173,6 +184,10 @@ public final class SlowClientRules {
 
     /** What {@code message} is to the receivers whose subscriptions these rules {@link #concern}. */
     Treatment treatment(BrokerMessage message) {
+        return message.as(encoding);
+    }
+
+    private Treatment look(BrokerMessage message) {
         var destination = DestinationPattern.parse(message.destination());
         var key = first(conflations, destination).flatMap(by -> by.key(message));
         var overflow = first(overflows, destination).orElse(otherwise);
