@@ -213,11 +213,14 @@ function paint() {
 function everySecond() {
     status.count(Date.now());
     status.measured(latency.reading(performance.timeOrigin + performance.now()));
-    slowness.ask();
+    if (slowness.wanted) {
+        slowness.ask();
+    }
     paintSoon();
 }
 
 function probe() {
+    slowness.ask();
     if (connection.live) {
         const now = performance.timeOrigin + performance.now();
         connection.measureRoundTrip(roundTrip => latency.roundTrip(now, roundTrip));

@@ -4,7 +4,7 @@ const DOING = '/user/queue/connection';
  * Makes this tab a slow client on request, and asks what the server does about it. A browser reads a socket whether its
  * page wants to or not, so the server is asked to write to this one seldom.
  *
- * The listener is told `{ written, conflated, dropped, waiting }` of the connection there is: each begins at zero.
+ * The listener is told `{ conflated }`, how many messages were replaced by newer ones on the connection there is.
  */
 export class Slowness {
     #connection;
@@ -25,6 +25,10 @@ export class Slowness {
     want(slow) {
         this.#wanted = slow;
         this.#tell();
+    }
+
+    get wanted() {
+        return this.#wanted;
     }
 
     ask() {

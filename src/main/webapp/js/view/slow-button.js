@@ -18,8 +18,7 @@ export class SlowButton {
         });
     }
 
-    show({ conflated, dropped }) {
+    show({ conflated }) {
         setText(byId('conflated'), count(conflated));
-        setText(byId('dropped'), count(dropped));
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * <pre>
  *   SEND /app/connection          {}             how is it doing?
  *   SEND /app/connection/pace     {"slow":true}  from now on write to me as to a slow client; false ends that
- *     then /user/queue/connection  {written, conflated, dropped, waiting}; to the connection that sent it
+ *     then /user/queue/connection  {conflated}; to the connection that sent it
  * </pre>
  *
  * <p>A browser reads a WebSocket whether its page wants to or not, so it is the server that becomes slow: it writes to
@@ -36,7 +36,12 @@ public final class ConnectionMessages {
     /** Tells the caller what has become of its messages. */
     @MessageMapping("/connection")
     public void tell(Caller caller) {
-        connections.apply(caller.connection()).map(Doing::of).ifPresent(doing -> answer(caller, doing));
+        connections
+                .apply(caller.connection())
+                .ifPresent(connection -> messenger.toConnection(
+                        caller.connection(),
+                        "/queue/connection",
+                        new Doing(connection.counters().conflated())));
     }
 
     /** Makes the caller's connection slow, or as fast as it can be. */
@@ -48,30 +53,10 @@ public final class ConnectionMessages {
         tell(caller);
     }
 
-    private void answer(Caller caller, Doing doing) {
-        messenger.toConnection(caller.connection(), "/queue/connection", doing);
-    }
-
     /** What a page asks for, in JSON. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record PaceRequest(boolean slow) {}
 
-    /**
-     * What became of the messages to one connection, in JSON.
-     *
-     * @param written how many were written
-     * @param conflated how many were replaced by newer ones before
-     * @param dropped how many were left out
-     * @param waiting how many wait
-     */
-    record Doing(long written, long conflated, long dropped, int waiting) {
-        private static Doing of(Connection connection) {
-            var counters = connection.counters();
-            return new Doing(
-                    counters.sent(),
-                    counters.conflated(),
-                    counters.dropped(),
-                    connection.waiting().messages());
-        }
-    }
+    /** How one connection is doing, in JSON: how many messages were replaced by newer ones before they were written. */
+    record Doing(long conflated) {}
 }
