@@ -58,7 +58,7 @@ final class Outbox {
     private final Runnable draining = this::drain;
 
     /** Guarded by {@code this}, as all below. */
-    private final WaitingLine line = new WaitingLine();
+    private final WaitingLine line;
 
     private final List<Waiter> waiters = new ArrayList<>(0);
     private State state = State.OPEN;
@@ -66,11 +66,6 @@ final class Outbox {
     /** Whether some thread writes or a completion is awaited: no other may write then. */
     private boolean busy;
 
-    /** Payload bytes and messages of the outstanding write, and since when the first of them has waited. */
-    private long writingBytes;
-
-    private int writingMessages;
-    private long writingSince;
     private boolean outstanding;
     private long writeStarted;
     private boolean deadlineArmed;
@@ -83,10 +78,6 @@ final class Outbox {
 
     private Timer.Appointment rested = () -> {};
 
-    private long sent;
-    private long conflated;
-    private long dropped;
-
     /**
      * @param drain where writing begins when a message is offered: at once on the caller's thread
      *     ({@code Runnable::run}), as a task, or at the end of a read event
@@ -95,6 +86,7 @@ final class Outbox {
         this.wire = wire;
         this.drain = drain;
         this.limits = limits;
+        this.line = new WaitingLine(limits);
         this.timer = timer;
         this.ticker = ticker;
         this.end = end;
@@ -114,9 +106,9 @@ final class Outbox {
             if (state != State.OPEN) {
                 return Offer.CLOSED;
             }
-            answer = place(message);
+            answer = line.offer(message, outstanding || resting, ticker.nanoTime());
             if (answer == Offer.CLOSED) {
-                exceeded = exceeded(message.size());
+                exceeded = line.exceeded(message.size());
             }
             idle = answer == Offer.QUEUED && !busy;
             busy |= idle;
@@ -129,64 +121,6 @@ final class Outbox {
         }
         tell(due);
         return answer;
-    }
-
-    private Offer place(Outgoing message) {
-        if (outstanding || resting || !fits(message.size(), 0)) {
-            var older = line.replaceable(message);
-            if (older != null && fits(message.size() - older.size(), 1)) {
-                line.replace(message);
-                conflated++;
-                return Offer.CONFLATED;
-            }
-        }
-        if (!makeRoom(message)) {
-            if (message.policy() == Outgoing.Overflow.CLOSE) {
-                return Offer.CLOSED;
-            }
-            dropped++;
-            return Offer.DROPPED;
-        }
-        line.add(message, ticker.nanoTime());
-        return Offer.QUEUED;
-    }
-
-    private String exceeded(int size) {
-        return bytes() + size > limits.outboxBytes()
-                ? "reads too slowly: more than " + limits.outboxBytes() + " bytes wait (outbox.bytes)"
-                : "reads too slowly: more than " + limits.outboxMessages() + " messages wait (outbox.messages)";
-    }
-
-    /** Whether there is room for so many bytes more when {@code leaving} messages, counted among the bytes, leave. */
-    private boolean fits(long more, int leaving) {
-        int others = messages() - leaving;
-        return others == 0 || (bytes() + more <= limits.outboxBytes() && others < limits.outboxMessages());
-    }
-
-    /** Drops what may be dropped for {@code message} as far as it must; false when there is no room all the same. */
-    private boolean makeRoom(Outgoing message) {
-        if (message.policy() == Outgoing.Overflow.DROP_OLDEST && !couldFit(message.size())) {
-            return false;
-        }
-        while (!fits(message.size(), 0)) {
-            boolean left = switch (message.policy()) {
-                case CLOSE -> line.dropOldest() || line.dropNewest();
-                case DROP_OLDEST -> line.dropOldest();
-                case DROP_NEWEST -> false;
-            };
-            if (!left) {
-                return false;
-            }
-            dropped++;
-        }
-        return true;
-    }
-
-    /** Whether dropping all that may be dropped would help: nothing is dropped in vain. */
-    private boolean couldFit(int size) {
-        int rest = messages() - line.droppable();
-        return rest == 0
-                || (bytes() - line.droppableBytes() + size <= limits.outboxBytes() && rest < limits.outboxMessages());
     }
 
     /**
@@ -249,18 +183,16 @@ final class Outbox {
     }
 
     synchronized Waiting waiting() {
-        long oldest = outstanding ? writingSince : line.firstSince();
-        var age = messages() == 0 ? Duration.ZERO : Duration.ofNanos(ticker.nanoTime() - oldest);
-        return new Waiting((int) Math.min(Integer.MAX_VALUE, bytes()), messages(), age);
+        return line.waiting(ticker.nanoTime());
     }
 
     synchronized Counters counters() {
-        return new Counters(sent, conflated, dropped, 0);
+        return line.counters();
     }
 
     void whenBelow(int level, Runnable once) {
         synchronized (this) {
-            if (state != State.RELEASED && bytes() >= level) {
+            if (state != State.RELEASED && line.bytes() >= level) {
                 waiters.add(new Waiter(level, once));
                 return;
             }
@@ -268,19 +200,12 @@ final class Outbox {
         once.run();
     }
 
-    private long bytes() {
-        return writingBytes + line.bytes();
-    }
-
-    private int messages() {
-        return writingMessages + line.messages();
-    }
-
     private List<Waiter> due() {
         if (waiters.isEmpty()) {
             return List.of();
         }
-        var due = waiters.stream().filter(waiter -> bytes() < waiter.below()).toList();
+        var due =
+                waiters.stream().filter(waiter -> line.bytes() < waiter.below()).toList();
         waiters.removeAll(due);
         return due;
     }
@@ -344,14 +269,7 @@ final class Outbox {
     }
 
     private List<Outgoing> take() {
-        var batch = new ArrayList<Outgoing>(Math.min(line.messages(), 64));
-        writingSince = line.firstSince();
-        do {
-            var message = line.remove();
-            batch.add(message);
-            writingBytes += message.size();
-        } while (!line.isEmpty() && writingBytes + line.firstSize() <= BATCH_BYTES);
-        writingMessages = batch.size();
+        var batch = line.take(BATCH_BYTES);
         outstanding = true;
         writeStarted = ticker.nanoTime();
         armDeadline();
@@ -390,9 +308,7 @@ final class Outbox {
             if (state == State.RELEASED) {
                 return;
             }
-            sent += writingMessages;
-            writingBytes = 0;
-            writingMessages = 0;
+            line.written();
             due = due();
         }
         tell(due);
@@ -413,8 +329,6 @@ final class Outbox {
     private List<Waiter> drop() {
         state = State.RELEASED;
         line.clear();
-        writingBytes = 0;
-        writingMessages = 0;
         outstanding = false;
         deadline.cancel();
         wake();

@@ -1,16 +1,21 @@
 package io.bascule.connection;
 
+import io.bascule.connection.Connection.Counters;
+import io.bascule.connection.Connection.Waiting;
 import io.bascule.connection.Outgoing.Overflow;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that wait in an {@link Outbox}, in order. A newer one can take the place of an older one of its key, and
- * those that may be dropped can leave from within the line. Each of this takes the same time however many wait. One
- * thread at a time.
+ * The messages that wait in an {@link Outbox}, in order and within its bounds, for which those count, too, that are being
+ * written. A newer one can take the place of an older one of its key, and those that may be dropped can leave from within
+ * the line. Each of this takes the same time however many wait. One thread at a time.
  *
  * <pre>
  *   first ──> place <──> place <──> place <── last       all, in the order they will be written
@@ -34,10 +39,19 @@ final class WaitingLine {
         }
     }
 
+    private final ConnectionLimits limits;
     private @Nullable Place first;
     private @Nullable Place last;
+
+    /** Of those in the line and those that are being written. */
     private int messages;
+
     private long bytes;
+    /** Of those that are being written alone, and since when the first of them has waited. */
+    private int writingMessages;
+
+    private long writingBytes;
+    private long writingSince;
 
     // Made when first needed: most connections never conflate or drop.
     private @Nullable Map<Object, Place> byKey;
@@ -46,38 +60,121 @@ final class WaitingLine {
     /** How many bytes {@code oldest} has. */
     private long oldestBytes;
 
-    boolean isEmpty() {
-        return first == null;
+    private long sent;
+    private long conflated;
+    private long dropped;
+
+    WaitingLine(ConnectionLimits limits) {
+        this.limits = limits;
     }
 
-    int messages() {
-        return messages;
+    boolean isEmpty() {
+        return first == null;
     }
 
     long bytes() {
         return bytes;
     }
 
-    /** How many could leave by {@link #dropOldest}. */
-    int droppable() {
-        return oldest == null ? 0 : oldest.size();
+    Waiting waiting(long now) {
+        long oldest = writingMessages > 0 || first == null ? writingSince : first.since;
+        var age = messages == 0 ? Duration.ZERO : Duration.ofNanos(now - oldest);
+        return new Waiting((int) Math.min(Integer.MAX_VALUE, bytes), messages, age);
     }
 
-    long droppableBytes() {
-        return oldestBytes;
+    Counters counters() {
+        return new Counters(sent, conflated, dropped, 0);
     }
 
-    /** Since when the first message's place is taken; 0 when nobody waits. */
-    long firstSince() {
-        return first == null ? 0 : first.since;
+    /**
+     * Takes a message in, if there is room or room can be made.
+     *
+     * @param behind whether the client does not keep up, so that messages take the place of others before there is need
+     * @return {@link Offer#CLOSED} when there is no room and it is none that may be dropped
+     */
+    Offer offer(Outgoing message, boolean behind, long now) {
+        if (behind || !fits(message.size(), 0)) {
+            var older = replaceable(message);
+            if (older != null && fits(message.size() - older.message.size(), 1)) {
+                replace(older, message);
+                conflated++;
+                return Offer.CONFLATED;
+            }
+        }
+        if (makeRoom(message)) {
+            add(message, now);
+            return Offer.QUEUED;
+        }
+        if (message.policy() == Overflow.CLOSE) {
+            return Offer.CLOSED;
+        }
+        dropped++;
+        return Offer.DROPPED;
     }
 
-    /** The size of the first message. */
-    int firstSize() {
-        return present(first).message.size();
+    /** What to tell of a message of {@code size} bytes that was one too many. */
+    String exceeded(int size) {
+        return bytes + size > limits.outboxBytes()
+                ? "reads too slowly: more than " + limits.outboxBytes() + " bytes wait (outbox.bytes)"
+                : "reads too slowly: more than " + limits.outboxMessages() + " messages wait (outbox.messages)";
     }
 
-    void add(Outgoing message, long now) {
+    /** Whether there is room for so many bytes more when {@code leaving} messages, counted among the bytes, leave. */
+    private boolean fits(long more, int leaving) {
+        int others = messages - leaving;
+        return others == 0 || (bytes + more <= limits.outboxBytes() && others < limits.outboxMessages());
+    }
+
+    /** Drops what may be dropped for {@code message} as far as it must; false when there is no room all the same. */
+    private boolean makeRoom(Outgoing message) {
+        if (message.policy() == Overflow.DROP_OLDEST && !couldFit(message.size())) {
+            return false;
+        }
+        while (!fits(message.size(), 0)) {
+            boolean left = switch (message.policy()) {
+                case CLOSE -> dropOldest() || dropNewest();
+                case DROP_OLDEST -> dropOldest();
+                case DROP_NEWEST -> false;
+            };
+            if (!left) {
+                return false;
+            }
+            dropped++;
+        }
+        return true;
+    }
+
+    /** Whether dropping all the oldest would help: nothing is dropped in vain. */
+    private boolean couldFit(int size) {
+        int rest = messages - (oldest == null ? 0 : oldest.size());
+        return rest == 0 || (bytes - oldestBytes + size <= limits.outboxBytes() && rest < limits.outboxMessages());
+    }
+
+    /** Takes out the first messages to be written: at least one, and more as long as they have at most so many bytes. */
+    List<Outgoing> take(int most) {
+        var batch = new ArrayList<Outgoing>(Math.min(messages, 64));
+        writingSince = present(first).since;
+        do {
+            var message = remove();
+            batch.add(message);
+            writingBytes += message.size();
+            bytes += message.size(); // which it still counts for
+            messages++;
+        } while (first != null && writingBytes + first.message.size() <= most);
+        writingMessages = batch.size();
+        return batch;
+    }
+
+    /** Those that were taken to be written are. */
+    void written() {
+        sent += writingMessages;
+        messages -= writingMessages;
+        bytes -= writingBytes;
+        writingMessages = 0;
+        writingBytes = 0;
+    }
+
+    private void add(Outgoing message, long now) {
         var place = new Place(message, now);
         place.before = last;
         if (last == null) {
@@ -106,20 +203,13 @@ final class WaitingLine {
         }
     }
 
-    /** The message whose place {@code newer} can take: the last of its key that waits, if it has the same policy. */
-    @Nullable Outgoing replaceable(Outgoing newer) {
-        var place = place(newer);
-        return place == null ? null : place.message;
-    }
-
-    private @Nullable Place place(Outgoing newer) {
+    /** The place that {@code newer} can take: the last of its key, if that has the same policy. */
+    private @Nullable Place replaceable(Outgoing newer) {
         var place = byKey == null || !newer.isConflatable() ? null : byKey.get(newer.key());
         return place == null || place.message.policy() != newer.policy() ? null : place;
     }
 
-    /** Puts {@code newer} in the place of the one that {@link #replaceable} names. */
-    void replace(Outgoing newer) {
-        var place = present(place(newer));
+    private void replace(Place place, Outgoing newer) {
         int growth = newer.size() - place.message.size();
         bytes += growth;
         if (newer.policy() == Overflow.DROP_OLDEST) {
@@ -129,7 +219,7 @@ final class WaitingLine {
     }
 
     /** Takes the first message out. */
-    Outgoing remove() {
+    private Outgoing remove() {
         var place = present(first);
         switch (place.message.policy()) {
             case DROP_OLDEST -> leaveOldest(present(oldest).remove());
@@ -140,7 +230,7 @@ final class WaitingLine {
     }
 
     /** Drops the oldest message that may be dropped for a newer one; false when there is none. */
-    boolean dropOldest() {
+    private boolean dropOldest() {
         var place = oldest == null ? null : oldest.poll();
         if (place != null) {
             leaveOldest(place);
@@ -149,7 +239,7 @@ final class WaitingLine {
     }
 
     /** Drops the newest of those that do not make room for their like; false when there is none. */
-    boolean dropNewest() {
+    private boolean dropNewest() {
         var place = newest == null ? null : newest.pollLast();
         if (place != null) {
             leave(place);
@@ -165,6 +255,8 @@ final class WaitingLine {
         newest = null;
         messages = 0;
         bytes = 0;
+        writingMessages = 0;
+        writingBytes = 0;
         oldestBytes = 0;
     }
 
