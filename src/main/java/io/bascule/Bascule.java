@@ -23,6 +23,7 @@ import io.bascule.refusal.Refusal;
 import io.bascule.refusal.Refusals;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
+import io.bascule.stomp.SlowClientRules;
 import io.bascule.stomp.Stomp;
 import io.bascule.stomp.StompOptions;
 import io.bascule.stomp.frame.FrameLimits;
@@ -180,7 +181,31 @@ public final class Bascule implements AutoCloseable {
      */
     public Bascule stomp(
             Class<?> annotated, UnaryOperator<EndpointRules.Builder> more, DestinationRules rules, Login login) {
-        var stomp = new Stomp(stompOptions(Endpoints.path(annotated)), broker, handlers, timer, ticker, rules, login);
+        return stomp(annotated, more, rules, SlowClientRules.NONE, login);
+    }
+
+    /**
+     * Registers an endpoint that speaks STOMP with the broker.
+     *
+     * @param slow what may become of the messages for a client that reads too slowly; where it is silent the settings
+     *     decide
+     */
+    public Bascule stomp(
+            Class<?> annotated,
+            UnaryOperator<EndpointRules.Builder> more,
+            DestinationRules rules,
+            SlowClientRules slow,
+            Login login) {
+        var path = Endpoints.path(annotated);
+        var stomp = new Stomp(
+                stompOptions(path),
+                broker,
+                handlers,
+                timer,
+                ticker,
+                rules,
+                slow.orElse(options.slowClients(path)),
+                login);
         return endpoint(annotated, more, stomp);
     }
 

@@ -4,12 +4,15 @@ import io.bascule.connection.ConnectionLimits;
 import io.bascule.handshake.AllowedHosts;
 import io.bascule.handshake.Places;
 import io.bascule.handshake.TrustedProxies;
+import io.bascule.stomp.SlowClientRules;
+import io.bascule.stomp.SlowClientRules.Conflation;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,6 +24,11 @@ import java.util.stream.Stream;
  * <p>{@link SettingSources} collects the texts from where operators write them.
  */
 public final class BasculeOptions {
+    /** Behind it stands the pattern of the destinations that the setting is about. */
+    private static final String CONFLATE = "conflate.";
+
+    private static final String PATTERN = "<pattern>";
+
     /** Every setting there is, in the order of the README. */
     public static final List<Setting> SETTINGS = List.of(
             new Setting("host", "127.0.0.1", "address", "The address the standalone server binds to."),
@@ -120,6 +128,18 @@ public final class BasculeOptions {
             new Setting("outbox.messages", "1000", "number", "How many messages may wait to be sent to one client.")
                     .perEachEndpoint(),
             new Setting(
+                            "overflow",
+                            "close",
+                            "policy, pattern=policy, …",
+                            "What happens to MESSAGEs when more would wait: close, drop-oldest or drop-newest.")
+                    .perEachEndpoint(),
+            new Setting(
+                            CONFLATE + PATTERN,
+                            "",
+                            "destination, or header:name",
+                            "Whether a newer MESSAGE takes the place of one that waits, and of which.")
+                    .perEachEndpoint(),
+            new Setting(
                             "send.deadline",
                             "10s",
                             "time",
@@ -206,22 +226,34 @@ public final class BasculeOptions {
 
     private static void known(String name) {
         var plain = name.startsWith(ENDPOINT) ? endpointSetting(name) : Optional.of(name);
-        if (plain.flatMap(BasculeOptions::setting).isEmpty()) {
+        if (plain.filter(text -> !text.equals(CONFLATE + PATTERN))
+                .flatMap(BasculeOptions::setting)
+                .isEmpty()) {
             throw BadSetting.unknown(name);
         }
     }
 
     /** The setting that {@code endpoint.<path>.<setting>} sets, if there is such a one. */
     private static Optional<String> endpointSetting(String name) {
+        if (!name.startsWith(ENDPOINT + "/")) {
+            return Optional.empty();
+        }
+        int conflate = name.indexOf("." + CONFLATE + "/");
+        if (conflate >= 0) {
+            return Optional.of(name.substring(conflate + 1));
+        }
         return SETTINGS.stream()
                 .filter(Setting::perEndpoint)
                 .map(Setting::name)
-                .filter(setting -> name.endsWith("." + setting) && name.startsWith(ENDPOINT + "/"))
+                .filter(setting -> name.endsWith("." + setting))
                 .findFirst();
     }
 
     static Optional<Setting> setting(String name) {
-        return SETTINGS.stream().filter(setting -> setting.name().equals(name)).findFirst();
+        var listed = name.startsWith(CONFLATE + "/") ? CONFLATE + PATTERN : name;
+        return SETTINGS.stream()
+                .filter(setting -> setting.name().equals(listed))
+                .findFirst();
     }
 
     /** Reads every value once, so that a bad one stops the start and not a client. */
@@ -270,6 +302,7 @@ public final class BasculeOptions {
         HandshakeSettings.at(this, path).check();
         stompBodyBytes(path);
         limits(path);
+        slowClients(path);
     }
 
     /**
@@ -350,6 +383,41 @@ public final class BasculeOptions {
                     ? Places.Limits.NONE
                     : SettingText.within(Integer.parseInt(text), 1, MOST_CONNECTIONS);
         });
+    }
+
+    /** What may become of the messages for the clients of {@code endpoint} that read too slowly. */
+    SlowClientRules slowClients(String endpoint) {
+        var overflow = read(
+                endpoint,
+                "overflow",
+                "close, drop-oldest or drop-newest, for some also as /topic/chat.**=drop-oldest",
+                SlowClientRules::parse);
+        return conflations(ENDPOINT + endpoint + ".").orElse(conflations("")).orElse(overflow);
+    }
+
+    /** The rules of the settings whose names begin with {@code prefix}, in alphabetical order. */
+    private SlowClientRules conflations(String prefix) {
+        var begin = prefix + CONFLATE;
+        var rules = SlowClientRules.NONE;
+        for (var setting : new TreeMap<>(given).entrySet()) {
+            if (setting.getKey().startsWith(begin + "/")) {
+                rules = conflation(setting, setting.getKey().substring(begin.length()), rules);
+            }
+        }
+        return rules;
+    }
+
+    private static SlowClientRules conflation(
+            Map.Entry<String, String> setting, String pattern, SlowClientRules before) {
+        try {
+            return before.conflate(pattern, Conflation.parse(setting.getValue().strip()));
+        } catch (IllegalArgumentException wrong) {
+            throw BadSetting.value(
+                    setting.getKey(),
+                    setting.getValue(),
+                    "it as in conflate./topic/price.**=destination, or with =header:name",
+                    wrong);
+        }
     }
 
     public boolean sessionKeepAlive() {

@@ -1,5 +1,6 @@
 package io.bascule.connection;
 
+import io.bascule.connection.Connection.Counters;
 import io.bascule.handshake.Handshake;
 import io.bascule.handshake.Place;
 import io.bascule.refusal.SparseLog;
@@ -8,6 +9,7 @@ import io.bascule.time.Timer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +31,9 @@ public final class Connections {
     private final List<ConnectionHandler.Decorator> decorators;
     private final SparseLog log;
     private final ConcurrentHashMap<String, OpenConnection> open = new ConcurrentHashMap<>();
+    /** What became of the messages of those that are not open any more; guarded by {@code this}. */
+    private Counters ended = Counters.NONE;
+
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     /** Why all are closed; null while they are not. */
     private volatile @Nullable CloseStatus closing;
@@ -86,6 +91,25 @@ public final class Connections {
         return open.values();
     }
 
+    /** The connection of this id, while it is open. */
+    public Optional<Connection> find(String id) {
+        return Optional.ofNullable(open.get(id));
+    }
+
+    /** What became of all messages since the start, on connections open and closed. */
+    public Counters counters() {
+        Counters total;
+        List<OpenConnection> still;
+        synchronized (this) {
+            total = ended;
+            still = List.copyOf(open.values());
+        }
+        for (var connection : still) {
+            total = total.plus(connection.counters());
+        }
+        return total;
+    }
+
     /**
      * Closes all connections with {@code status}, and those that open later: a few every {@link #STEP}, all of them within
      * {@code spread}, so that they do not all come back in the same moment.
@@ -134,7 +158,11 @@ public final class Connections {
     }
 
     void remove(OpenConnection connection) {
-        open.remove(connection.id());
+        var last = connection.counters(); // final: its outbox is released
+        synchronized (this) {
+            open.remove(connection.id());
+            ended = ended.plus(last);
+        }
         completeWhenEmpty();
     }
 

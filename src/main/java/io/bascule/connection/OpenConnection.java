@@ -34,6 +34,8 @@ public final class OpenConnection implements Connection {
     /** How long a client may take to answer our close frame before the connection is cut. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
+    private static final Counters SLOW = new Counters(0, 0, 0, 1);
+
     private final String id;
     private final Handshake handshake;
     private final Place place;
@@ -61,6 +63,8 @@ public final class OpenConnection implements Connection {
     private volatile long pinged;
     /** Whoever stops and continues reading writes, the timer's thread reads. */
     private volatile boolean readingPaused;
+    /** Whoever finds it too slow writes, any thread reads. */
+    private volatile boolean closedForSlowness;
     /** Guarded by {@code this}. */
     private Timer.Appointment cut = () -> {};
 
@@ -172,6 +176,16 @@ public final class OpenConnection implements Connection {
     @Override
     public Waiting waiting() {
         return outbox.waiting();
+    }
+
+    @Override
+    public Counters counters() {
+        return outbox.counters().plus(closedForSlowness ? SLOW : Counters.NONE);
+    }
+
+    @Override
+    public void pace(Duration between) {
+        outbox.pace(between);
     }
 
     @Override
@@ -329,6 +343,7 @@ public final class OpenConnection implements Connection {
         public void failed(CloseStatus status) {
             boolean slow = status.code() == CloseStatus.POLICY.code();
             if (slow && !isClosing() && !gone.get()) {
+                closedForSlowness = true;
                 all.warnOfSlow(OpenConnection.this, status);
             }
             abort(status);

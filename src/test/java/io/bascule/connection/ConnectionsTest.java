@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.connection.Connection.Counters;
 import io.bascule.handshake.KeptPlace;
 import io.bascule.testing.RecordingConnection;
 import java.time.Duration;
@@ -32,6 +33,34 @@ class ConnectionsTest {
     void ids_are_those_that_are_handed_in() {
         peer.open();
         assertEquals("c2", peer.open().id());
+    }
+
+    @Test
+    void a_connection_is_found_by_its_id_until_it_is_gone() {
+        var connection = peer.open();
+        assertEquals(Optional.of(connection), peer.connections().find("c1"));
+        connection.gone(CloseStatus.NORMAL);
+        assertEquals(Optional.empty(), peer.connections().find("c1"));
+    }
+
+    @Test
+    void what_was_sent_is_counted_on_connections_open_and_gone() {
+        var gone = peer.open();
+        gone.send(Outgoing.text("a"));
+        gone.gone(CloseStatus.NORMAL);
+        peer.open().send(Outgoing.text("b"));
+        assertEquals(new Counters(2, 0, 0, 0), peer.connections().counters());
+    }
+
+    @Test
+    void who_is_closed_for_slowness_is_counted_once_and_stays_so() {
+        peer.wire.late();
+        var slow = peer.open();
+        slow.send(Outgoing.text("a"));
+        peer.time.advance(peer.limits.sendDeadline());
+        assertEquals(new Counters(0, 0, 0, 1), peer.connections().counters());
+        slow.gone(CloseStatus.NORMAL);
+        assertEquals(new Counters(0, 0, 0, 1), peer.connections().counters());
     }
 
     @Test
