@@ -3,12 +3,14 @@ import { Desk } from './desk.js';
 import { Latency } from './latency.js';
 import { currentUser, logOut } from './login.js';
 import { Market } from './market.js';
+import { Slowness } from './slowness.js';
 import { byId, setText } from './view/dom.js';
 import { Course } from './view/course.js';
 import { LoginForm } from './view/login-form.js';
 import { OrderDialog } from './view/order-dialog.js';
 import { OrderList, spoken } from './view/order-list.js';
 import { PositionsTable } from './view/positions-table.js';
+import { SlowButton } from './view/slow-button.js';
 import { announce, notice, Status } from './view/status.js';
 import { Worth } from './view/worth.js';
 
@@ -44,6 +46,8 @@ const dialog = new OrderDialog((action, ticker, shares) => {
     desk.trade(action, ticker, shares);
 });
 const list = new OrderList();
+const slowButton = new SlowButton(slow => slowness.want(slow));
+const slowness = new Slowness(connection, doing => slowButton.show(doing));
 
 let user;
 let desk;
@@ -103,6 +107,7 @@ function takeUp(name) {
     if (user !== null) {
         desk.connected();
     }
+    slowness.connected();
     probe();
 }
 
@@ -208,10 +213,14 @@ function paint() {
 function everySecond() {
     status.count(Date.now());
     status.measured(latency.reading(performance.timeOrigin + performance.now()));
+    if (slowness.wanted) {
+        slowness.ask();
+    }
     paintSoon();
 }
 
 function probe() {
+    slowness.ask();
     if (connection.live) {
         const now = performance.timeOrigin + performance.now();
         connection.measureRoundTrip(roundTrip => latency.roundTrip(now, roundTrip));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bascule.application.BrokerMessenger;
 import io.bascule.application.MessageHandlers;
 import io.bascule.application.Messenger;
-import io.bascule.broker.Broker;
 import io.bascule.broker.BrokerLimits;
 import io.bascule.broker.InMemoryBroker;
 import io.bascule.connection.ConnectionHandler;
@@ -18,11 +17,13 @@ import io.bascule.handshake.HandshakeOutcome;
 import io.bascule.handshake.HandshakePolicy;
 import io.bascule.handshake.HandshakeRequest;
 import io.bascule.handshake.Origin;
+import io.bascule.handshake.Places;
 import io.bascule.handshake.TrustedProxies;
 import io.bascule.refusal.Refusal;
 import io.bascule.refusal.Refusals;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
+import io.bascule.stomp.SlowClientRules;
 import io.bascule.stomp.Stomp;
 import io.bascule.stomp.StompOptions;
 import io.bascule.stomp.frame.FrameLimits;
@@ -76,8 +77,9 @@ public final class Bascule implements AutoCloseable {
     private final TrustedProxies proxies;
     private final AllowedHosts hosts;
     private final Refusals refusals;
+    private final Places places;
     private final HandshakePolicy policy;
-    private final Broker broker = new InMemoryBroker(BrokerLimits.STANDARD);
+    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
     private final ObjectMapper json = new ObjectMapper();
     private final Supplier<String> messageIds;
     private final Messenger messenger;
@@ -94,7 +96,8 @@ public final class Bascule implements AutoCloseable {
         this.proxies = options.trustedProxies();
         this.hosts = hosts(options);
         this.refusals = new Refusals(clock, timer);
-        this.policy = new HandshakePolicy(endpoints, proxies, hosts, refusals, options.dev());
+        this.places = new Places(options.places(), timer);
+        this.policy = new HandshakePolicy(endpoints, proxies, hosts, places, refusals, options.dev());
         this.messageIds = ids(run + "-m");
         this.messenger = new BrokerMessenger(broker, json, messageIds, Lane.on(handlers));
     }
@@ -178,7 +181,31 @@ public final class Bascule implements AutoCloseable {
      */
     public Bascule stomp(
             Class<?> annotated, UnaryOperator<EndpointRules.Builder> more, DestinationRules rules, Login login) {
-        var stomp = new Stomp(stompOptions(Endpoints.path(annotated)), broker, handlers, timer, ticker, rules, login);
+        return stomp(annotated, more, rules, SlowClientRules.NONE, login);
+    }
+
+    /**
+     * Registers an endpoint that speaks STOMP with the broker.
+     *
+     * @param slow what may become of the messages for a client that reads too slowly; where it is silent the settings
+     *     decide
+     */
+    public Bascule stomp(
+            Class<?> annotated,
+            UnaryOperator<EndpointRules.Builder> more,
+            DestinationRules rules,
+            SlowClientRules slow,
+            Login login) {
+        var path = Endpoints.path(annotated);
+        var stomp = new Stomp(
+                stompOptions(path),
+                broker,
+                handlers,
+                timer,
+                ticker,
+                rules,
+                slow.orElse(options.slowClients(path)),
+                login);
         return endpoint(annotated, more, stomp);
     }
 
@@ -267,7 +294,8 @@ public final class Bascule implements AutoCloseable {
                 options.limits(path),
                 Optional.ofNullable(factories.get(path)),
                 connections,
-                carrier);
+                carrier,
+                accepted.place());
     }
 
     /** The bounds of the connection of an accepted client. */
@@ -312,6 +340,15 @@ public final class Bascule implements AutoCloseable {
 
     public Connections connections() {
         return connections;
+    }
+
+    /** What there is at this moment of connections and what hangs on them. */
+    public Counts counts() {
+        return new Counts(
+                connections.all().size(),
+                places.taken(),
+                broker.subscriptions(),
+                clockwork.getQueue().size());
     }
 
     public Ticker ticker() {

@@ -2,13 +2,17 @@ package io.bascule;
 
 import io.bascule.connection.ConnectionLimits;
 import io.bascule.handshake.AllowedHosts;
+import io.bascule.handshake.Places;
 import io.bascule.handshake.TrustedProxies;
+import io.bascule.stomp.SlowClientRules;
+import io.bascule.stomp.SlowClientRules.Conflation;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,6 +24,11 @@ import java.util.stream.Stream;
  * <p>{@link SettingSources} collects the texts from where operators write them.
  */
 public final class BasculeOptions {
+    /** Behind it stands the pattern of the destinations that the setting is about. */
+    private static final String CONFLATE = "conflate.";
+
+    private static final String PATTERN = "<pattern>";
+
     /** Every setting there is, in the order of the README. */
     public static final List<Setting> SETTINGS = List.of(
             new Setting("host", "127.0.0.1", "address", "The address the standalone server binds to."),
@@ -119,6 +128,18 @@ public final class BasculeOptions {
             new Setting("outbox.messages", "1000", "number", "How many messages may wait to be sent to one client.")
                     .perEachEndpoint(),
             new Setting(
+                            "overflow",
+                            "close",
+                            "policy, pattern=policy, …",
+                            "What happens to MESSAGEs when more would wait: close, drop-oldest or drop-newest.")
+                    .perEachEndpoint(),
+            new Setting(
+                            CONFLATE + PATTERN,
+                            "",
+                            "destination, or header:name",
+                            "Whether a newer MESSAGE takes the place of one that waits, and of which.")
+                    .perEachEndpoint(),
+            new Setting(
                             "send.deadline",
                             "10s",
                             "time",
@@ -129,11 +150,31 @@ public final class BasculeOptions {
             new Setting("firstMessage", "30s", "time", "How long a STOMP client may take to send CONNECT.")
                     .perEachEndpoint(),
             new Setting(
+                    "connections",
+                    "10000",
+                    "number",
+                    "How many connections there may be; who comes then is refused with 503."),
+            new Setting(
+                    "connections.perAddress",
+                    "none",
+                    "number, or none",
+                    "How many for one address, or for one IPv6 network of 64 bits; 429."),
+            new Setting(
+                    "connections.perUser",
+                    "none",
+                    "number, or none",
+                    "How many for one user whom the handshake knows; 429."),
+            new Setting(
                     "session.keepAlive",
                     "false",
                     "true or false",
                     "Whether a message from a client keeps its HTTP session alive, as a request does."),
             new Setting("http.request", "10s", "time", "How long a client may take to send an HTTP request."),
+            new Setting(
+                    "http.connections",
+                    "1000",
+                    "number",
+                    "How many TCP connections there may be beside connections, for HTTP; what comes then is closed at once."),
             new Setting("http.idle", "30s", "time", "How long an HTTP connection is kept between two requests."),
             new Setting(
                     "shutdown.window",
@@ -147,6 +188,7 @@ public final class BasculeOptions {
                     "portfolio.speed", "60", "number", "How many times faster than in 2013 the trades are replayed."),
             new Setting("dev", "false", "true or false", "Whether a refused client is told which setting refuses it."));
 
+    private static final int MOST_CONNECTIONS = 10_000_000;
     /** Timers count in nanoseconds, and 64 bits of them are 292 years. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -184,22 +226,34 @@ public final class BasculeOptions {
 
     private static void known(String name) {
         var plain = name.startsWith(ENDPOINT) ? endpointSetting(name) : Optional.of(name);
-        if (plain.flatMap(BasculeOptions::setting).isEmpty()) {
+        if (plain.filter(text -> !text.equals(CONFLATE + PATTERN))
+                .flatMap(BasculeOptions::setting)
+                .isEmpty()) {
             throw BadSetting.unknown(name);
         }
     }
 
     /** The setting that {@code endpoint.<path>.<setting>} sets, if there is such a one. */
     private static Optional<String> endpointSetting(String name) {
+        if (!name.startsWith(ENDPOINT + "/")) {
+            return Optional.empty();
+        }
+        int conflate = name.indexOf("." + CONFLATE + "/");
+        if (conflate >= 0) {
+            return Optional.of(name.substring(conflate + 1));
+        }
         return SETTINGS.stream()
                 .filter(Setting::perEndpoint)
                 .map(Setting::name)
-                .filter(setting -> name.endsWith("." + setting) && name.startsWith(ENDPOINT + "/"))
+                .filter(setting -> name.endsWith("." + setting))
                 .findFirst();
     }
 
     static Optional<Setting> setting(String name) {
-        return SETTINGS.stream().filter(setting -> setting.name().equals(name)).findFirst();
+        var listed = name.startsWith(CONFLATE + "/") ? CONFLATE + PATTERN : name;
+        return SETTINGS.stream()
+                .filter(setting -> setting.name().equals(listed))
+                .findFirst();
     }
 
     /** Reads every value once, so that a bad one stops the start and not a client. */
@@ -210,9 +264,11 @@ public final class BasculeOptions {
         hosts();
         trustedProxies();
         handlerThreads();
+        places();
         sessionKeepAlive();
         httpRequest();
         httpIdle();
+        sockets();
         shutdownWindow();
         stompRequireHost();
         portfolio();
@@ -246,6 +302,7 @@ public final class BasculeOptions {
         HandshakeSettings.at(this, path).check();
         stompBodyBytes(path);
         limits(path);
+        slowClients(path);
     }
 
     /**
@@ -313,12 +370,67 @@ public final class BasculeOptions {
                 time(endpoint, "firstMessage"));
     }
 
+    Places.Limits places() {
+        return new Places.Limits(
+                number("", "connections", 1, MOST_CONNECTIONS),
+                numberOrNone("connections.perAddress"),
+                numberOrNone("connections.perUser"));
+    }
+
+    private int numberOrNone(String name) {
+        return read("", name, "none, or a number from 1 to " + MOST_CONNECTIONS, text -> {
+            return text.equals("none")
+                    ? Places.Limits.NONE
+                    : SettingText.within(Integer.parseInt(text), 1, MOST_CONNECTIONS);
+        });
+    }
+
+    /** What may become of the messages for the clients of {@code endpoint} that read too slowly. */
+    SlowClientRules slowClients(String endpoint) {
+        var overflow = read(
+                endpoint,
+                "overflow",
+                "close, drop-oldest or drop-newest, for some also as /topic/chat.**=drop-oldest",
+                SlowClientRules::parse);
+        return conflations(ENDPOINT + endpoint + ".").orElse(conflations("")).orElse(overflow);
+    }
+
+    /** The rules of the settings whose names begin with {@code prefix}, in alphabetical order. */
+    private SlowClientRules conflations(String prefix) {
+        var begin = prefix + CONFLATE;
+        var rules = SlowClientRules.NONE;
+        for (var setting : new TreeMap<>(given).entrySet()) {
+            if (setting.getKey().startsWith(begin + "/")) {
+                rules = conflation(setting, setting.getKey().substring(begin.length()), rules);
+            }
+        }
+        return rules;
+    }
+
+    private static SlowClientRules conflation(
+            Map.Entry<String, String> setting, String pattern, SlowClientRules before) {
+        try {
+            return before.conflate(pattern, Conflation.parse(setting.getValue().strip()));
+        } catch (IllegalArgumentException wrong) {
+            throw BadSetting.value(
+                    setting.getKey(),
+                    setting.getValue(),
+                    "it as in conflate./topic/price.**=destination, or with =header:name",
+                    wrong);
+        }
+    }
+
     public boolean sessionKeepAlive() {
         return truth("session.keepAlive");
     }
 
     public Duration httpRequest() {
         return time("", "http.request");
+    }
+
+    /** How many TCP connections there may be, of HTTP and WebSocket together. */
+    public int sockets() {
+        return number("", "connections", 1, MOST_CONNECTIONS) + number("", "http.connections", 1, MOST_CONNECTIONS);
     }
 
     public Duration httpIdle() {

@@ -32,8 +32,8 @@ class ArchitectureTest {
             entry("time", Set.of()),
             // The end of a minute in the log needs a timer.
             entry("refusal", Set.of("time")),
-            // Who is refused is written down there.
-            entry("handshake", Set.of("refusal")),
+            // Who is refused is written down there; a timer gives back the place of a connection that never opens.
+            entry("handshake", Set.of("refusal", "time")),
             // The log of slow clients is as sparse as that of refusals.
             entry("connection", Set.of("handshake", "refusal", "time")),
             // Time: a close waits until the endpoint holds its connection.

@@ -9,6 +9,7 @@ import io.bascule.connection.ConnectionLimits;
 import io.bascule.handshake.OriginPolicy;
 import io.bascule.handshake.Subprotocols;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +88,14 @@ class BasculeOptionsTest {
         "dev, yes, 'bascule.dev=yes cannot be used: it is neither; write true or false'",
         "outbox.messages, 0,"
                 + " 'bascule.outbox.messages=0 cannot be used: it is out of range; write a number from 1 to 1000000'",
+        "connections, 0,"
+                + " 'bascule.connections=0 cannot be used: it is out of range; write a number from 1 to 10000000'",
+        "connections.perAddress, 0,"
+                + " 'bascule.connections.perAddress=0 cannot be used: it is out of range; write none, or a number from 1 to"
+                + " 10000000'",
+        "connections.perUser, many,"
+                + " 'bascule.connections.perUser=many cannot be used: it is not a number; write none, or a number from 1 to"
+                + " 10000000'",
         "handlers.threads, 0,"
                 + " 'bascule.handlers.threads=0 cannot be used: it is out of range; write auto, or a number from 1 to 10000'",
         "shutdown.window, 5s,"
@@ -224,6 +233,47 @@ class BasculeOptionsTest {
     }
 
     @Test
+    void a_pattern_to_conflate_that_no_destination_is_like_stops_the_start() {
+        assertEquals(
+                "bascule.conflate./tpoic/price.*=destination cannot be used: there is no destination like '/tpoic/price.*';"
+                        + " they begin with /topic/, /queue/, /user/ or /app/; write it as in"
+                        + " conflate./topic/price.**=destination, or with =header:name",
+                refusal("conflate./tpoic/price.*", "destination"));
+    }
+
+    @Test
+    void what_is_no_key_stops_the_start() {
+        assertEquals(
+                "bascule.endpoint./chat.conflate./topic/a=body cannot be used: it is no key; write it as in"
+                        + " conflate./topic/price.**=destination, or with =header:name",
+                refusal("endpoint./chat.conflate./topic/a", "body"));
+    }
+
+    @Test
+    void conflate_without_a_pattern_is_unknown() {
+        assertEquals(
+                "bascule.conflate.prices is not a setting; did you mean bascule.conflate.<pattern>? The README lists them"
+                        + " all",
+                refusal("conflate.prices", "destination"));
+    }
+
+    @Test
+    void an_unknown_policy_stops_the_start() {
+        assertEquals(
+                "bascule.overflow=close,/topic/a=drop cannot be used: 'drop' is no policy; write close, drop-oldest or"
+                        + " drop-newest, for some also as /topic/chat.**=drop-oldest",
+                refusal("overflow", "close,/topic/a=drop"));
+    }
+
+    @Test
+    void an_endpoint_with_patterns_of_its_own_has_to_be_there() {
+        var options = of("endpoint./chat.conflate./topic/a.b", "header:id");
+        options.checkEndpoints(List.of("/chat"));
+        var failure = assertThrows(BadSetting.class, () -> options.checkEndpoints(List.of("/echo")));
+        assertEquals("bascule.endpoint./chat sets what is not there: the endpoints are /echo", failure.getMessage());
+    }
+
+    @Test
     void weaker_settings_fill_in_what_is_silent() {
         var options = of("port", "1").orElse(Map.of("port", "2", "host", "::1"));
         assertEquals(1, options.port());
@@ -233,6 +283,8 @@ class BasculeOptionsTest {
 
     @Test
     void every_default_can_be_written_as_a_setting() {
-        BasculeOptions.SETTINGS.forEach(setting -> of(setting.name(), setting.byDefault()));
+        BasculeOptions.SETTINGS.stream()
+                .filter(setting -> !setting.name().endsWith("<pattern>"))
+                .forEach(setting -> of(setting.name(), setting.byDefault()));
     }
 }

@@ -11,6 +11,7 @@ import io.bascule.handshake.Handshake;
 import io.bascule.handshake.HandshakeOutcome;
 import io.bascule.handshake.HandshakeRequest;
 import io.bascule.handshake.HttpSessionSource;
+import io.bascule.handshake.KeptPlace;
 import io.bascule.handshake.OriginPolicy;
 import io.bascule.refusal.Refusals;
 import io.bascule.testing.RecordedLog;
@@ -51,8 +52,8 @@ class BasculeTest {
     private static ConnectionHandler.Factory handler(Bascule bascule) {
         var request = RecordingConnection.handshake(Optional.empty()).request();
         var handshake = new Handshake(request, "/silent", Map.of(), "", Optional.empty(), Map.of());
-        var accepted =
-                new HandshakeOutcome.Accepted(handshake, bascule.endpoints().get(0), "/silent", "127.0.0.1");
+        var accepted = new HandshakeOutcome.Accepted(
+                handshake, bascule.endpoints().get(0), "/silent", "127.0.0.1", KeptPlace.any());
         return bascule.admit(accepted, Carrier.portable(Runnable::run, bascule.timer(), bascule.ticker()))
                 .handler()
                 .orElseThrow();

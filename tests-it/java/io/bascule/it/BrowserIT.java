@@ -137,6 +137,22 @@ class BrowserIT {
     }
 
     @Test
+    void a_slow_tab_gets_the_newest_prices_and_loses_no_order() throws Exception {
+        paulson.await("Nothing should be replaced for who reads", () -> paulson.conflated() == 0);
+        paulson.toggleSlow();
+        paulson.await("Prices should be replaced by newer ones", () -> paulson.conflated() > 20);
+        long before = paulson.shares("AAPL");
+        paulson.order("buy", "AAPL", 1);
+        paulson.await("The order should be filled", () -> paulson.shares("AAPL") == before + 1);
+        paulson.screenshot("slow");
+        assertEquals(List.of(), paulson.errors());
+        paulson.toggleSlow();
+        var price = paulson.price("BTC");
+        paulson.await("The price of BTC should move", () -> paulson.price("BTC").compareTo(price) != 0);
+        assertEquals("live", paulson.state());
+    }
+
+    @Test
     void nothing_scrolls_sideways_at_360_pixels() throws Exception {
         fabrice.in(first).narrowTo(360);
         try {

@@ -208,6 +208,17 @@ final class PortfolioPage implements AutoCloseable {
                 .toList();
     }
 
+    /** Presses the button that makes this tab a slow client, or a fast one again. */
+    void toggleSlow() {
+        find("#slow").click();
+    }
+
+    /** How many messages to this tab were replaced by newer ones; -1 before the server has said. */
+    int conflated() {
+        var shown = find("#conflated").getText().replace(",", "");
+        return shown.matches("[0-9]+") ? Integer.parseInt(shown) : -1;
+    }
+
     void narrowTo(int width) {
         browser.manage().window().setSize(new Dimension(width, 900));
         browser.executeCdpCommand(

@@ -57,6 +57,11 @@ public final class InMemoryBroker implements Broker {
         queues = new Queues(limits);
     }
 
+    /** How many subscriptions there are. */
+    public int subscriptions() {
+        return subscriptions.values().stream().mapToInt(Map::size).sum();
+    }
+
     @Override
     public CompletionStage<Void> publish(Publisher from, BrokerMessage message) {
         try {

@@ -23,6 +23,8 @@ public record CloseStatus(int code, String reason) {
     public static final CloseStatus POLICY = new CloseStatus(1008, "");
     public static final CloseStatus TOO_BIG = new CloseStatus(1009, "");
     public static final CloseStatus SERVER_ERROR = new CloseStatus(1011, "");
+    /** Registered with IANA later than RFC 6455. */
+    public static final CloseStatus TRY_AGAIN_LATER = new CloseStatus(1013, "");
 
     public CloseStatus {
         reason = cut(reason);

@@ -26,6 +26,37 @@ public interface Connection {
     /** What one connection has not sent yet: payload bytes, messages, and how long the oldest has waited. */
     record Waiting(int bytes, int messages, Duration age) {}
 
+    /** What became of the messages sent so far. */
+    Counters counters();
+
+    /**
+     * What became of messages.
+     *
+     * @param sent written, those of the protocol such as pings and heart-beats included
+     * @param conflated whose place a newer one took, so that they were never written
+     * @param dropped left out at a bound: not taken, or taken out for another
+     * @param closedForSlowness how many connections a bound or the send deadline has ended
+     */
+    record Counters(long sent, long conflated, long dropped, long closedForSlowness) {
+        /** Nothing so far. */
+        public static final Counters NONE = new Counters(0, 0, 0, 0);
+
+        /** These and {@code more}. */
+        public Counters plus(Counters more) {
+            return new Counters(
+                    sent + more.sent,
+                    conflated + more.conflated,
+                    dropped + more.dropped,
+                    closedForSlowness + more.closedForSlowness);
+        }
+    }
+
+    /**
+     * Has writes begin at least {@code between} apart from now on, as if the client read so slowly: what arrives meanwhile
+     * waits, is conflated, and goes over the bounds as for any slow client. {@link Duration#ZERO} ends that.
+     */
+    void pace(Duration between);
+
     /** Runs {@code once}, on any thread, as soon as fewer than {@code bytes} wait (at once if so already) or it closed. */
     void whenBelow(int bytes, Runnable once);
 

@@ -1,12 +1,15 @@
 package io.bascule.connection;
 
+import io.bascule.connection.Connection.Counters;
 import io.bascule.handshake.Handshake;
+import io.bascule.handshake.Place;
 import io.bascule.refusal.SparseLog;
 import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** All open connections of one Bascule, and what they share. Any thread. */
 public final class Connections {
+    /** How much time is between the closes at a shutdown, at least. */
+    static final Duration STEP = Duration.ofMillis(5);
+
     private final Timer timer;
     private final Ticker ticker;
     private final Executor handlers;
@@ -25,6 +31,9 @@ public final class Connections {
     private final List<ConnectionHandler.Decorator> decorators;
     private final SparseLog log;
     private final ConcurrentHashMap<String, OpenConnection> open = new ConcurrentHashMap<>();
+    /** What became of the messages of those that are not open any more; guarded by {@code this}. */
+    private Counters ended = Counters.NONE;
+
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     /** Why all are closed; null while they are not. */
     private volatile @Nullable CloseStatus closing;
@@ -55,16 +64,21 @@ public final class Connections {
     /**
      * Makes the connection of a client that has been let in; the carrier then calls {@link OpenConnection#opened}.
      *
+     * @param place is told that it opens; where that is too late, the connection is closed with 1013
      * @param drain see {@link Outbox}
      */
     public OpenConnection open(
             Handshake handshake,
+            Place place,
             ConnectionLimits limits,
             Wire wire,
             Executor drain,
             ConnectionHandler.Factory factory) {
-        var connection = new OpenConnection(ids.get(), handshake, limits, wire, drain, factory, this);
+        var connection = new OpenConnection(ids.get(), handshake, place, limits, wire, drain, factory, this);
         open.put(connection.id(), connection);
+        if (!place.opened()) {
+            connection.close(CloseStatus.TRY_AGAIN_LATER.because("opened too late"));
+        }
         var end = closing;
         if (end != null) {
             connection.close(end);
@@ -77,25 +91,57 @@ public final class Connections {
         return open.values();
     }
 
+    /** The connection of this id, while it is open. */
+    public Optional<Connection> find(String id) {
+        return Optional.ofNullable(open.get(id));
+    }
+
+    /** What became of all messages since the start, on connections open and closed. */
+    public Counters counters() {
+        Counters total;
+        List<OpenConnection> still;
+        synchronized (this) {
+            total = ended;
+            still = List.copyOf(open.values());
+        }
+        for (var connection : still) {
+            total = total.plus(connection.counters());
+        }
+        return total;
+    }
+
     /**
-     * Closes all connections with {@code status}, and those that open later.
+     * Closes all connections with {@code status}, and those that open later: a few every {@link #STEP}, all of them within
+     * {@code spread}, so that they do not all come back in the same moment.
      *
      * @return completes when none is open any more
      */
-    CompletableFuture<Void> close(CloseStatus status) {
+    CompletableFuture<Void> close(Duration spread, CloseStatus status) {
         closing = status;
-        open.values().forEach(connection -> connection.close(status));
+        var all = List.copyOf(open.values());
+        long steps = Math.max(1, spread.dividedBy(STEP));
+        closeFrom(all, 0, (int) ((all.size() + steps - 1) / steps), status);
         completeWhenEmpty();
         return closed;
     }
 
+    private void closeFrom(List<OpenConnection> all, int from, int atOnce, CloseStatus status) {
+        int to = Math.min(from + atOnce, all.size());
+        all.subList(from, to).forEach(connection -> connection.close(status));
+        if (to < all.size()) {
+            timer.after(STEP, () -> closeFrom(all, to, atOnce, status));
+        }
+    }
+
     /**
-     * As {@link #close}, and drops what is still open after {@code window}. Blocks until none is open any more, or until
-     * its thread is interrupted.
+     * Closes all connections with {@code status}, and those that open later, and drops what is still open after
+     * {@code window}. The closes are spread over two thirds of it, the last third is for the answers; where there are few
+     * clients it takes less, {@link #STEP} for each. Blocks until none is open any more, or until its thread is
+     * interrupted.
      */
     public void closeWithin(Duration window, CloseStatus status) {
         try {
-            close(status).get(window.toNanos(), TimeUnit.NANOSECONDS);
+            close(window.multipliedBy(2).dividedBy(3), status).get(window.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException silent) {
             cut();
         } catch (InterruptedException hurry) {
@@ -112,7 +158,11 @@ public final class Connections {
     }
 
     void remove(OpenConnection connection) {
-        open.remove(connection.id());
+        var last = connection.counters(); // final: its outbox is released
+        synchronized (this) {
+            open.remove(connection.id());
+            ended = ended.plus(last);
+        }
         completeWhenEmpty();
     }
 

@@ -2,6 +2,7 @@ package io.bascule.connection;
 
 import io.bascule.handshake.Handshake;
 import io.bascule.handshake.HttpSessionSource;
+import io.bascule.handshake.Place;
 import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
 import java.lang.System.Logger;
@@ -33,8 +34,11 @@ public final class OpenConnection implements Connection {
     /** How long a client may take to answer our close frame before the connection is cut. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
+    private static final Counters SLOW = new Counters(0, 0, 0, 1);
+
     private final String id;
     private final Handshake handshake;
+    private final Place place;
     private final ConnectionLimits limits;
     private final Wire wire;
     private final Timer timer;
@@ -59,12 +63,15 @@ public final class OpenConnection implements Connection {
     private volatile long pinged;
     /** Whoever stops and continues reading writes, the timer's thread reads. */
     private volatile boolean readingPaused;
+    /** Whoever finds it too slow writes, any thread reads. */
+    private volatile boolean closedForSlowness;
     /** Guarded by {@code this}. */
     private Timer.Appointment cut = () -> {};
 
     OpenConnection(
             String id,
             Handshake handshake,
+            Place place,
             ConnectionLimits limits,
             Wire wire,
             Executor drain,
@@ -72,6 +79,7 @@ public final class OpenConnection implements Connection {
             Connections all) {
         this.id = id;
         this.handshake = handshake;
+        this.place = place;
         this.limits = limits;
         this.wire = wire;
         this.timer = all.timer();
@@ -168,6 +176,16 @@ public final class OpenConnection implements Connection {
     @Override
     public Waiting waiting() {
         return outbox.waiting();
+    }
+
+    @Override
+    public Counters counters() {
+        return outbox.counters().plus(closedForSlowness ? SLOW : Counters.NONE);
+    }
+
+    @Override
+    public void pace(Duration between) {
+        outbox.pace(between);
     }
 
     @Override
@@ -299,6 +317,7 @@ public final class OpenConnection implements Connection {
         outbox.release();
         cutNoMore();
         all.remove(this);
+        place.left();
         events.execute(() -> end(own == null ? reported : own));
     }
 
@@ -324,6 +343,7 @@ public final class OpenConnection implements Connection {
         public void failed(CloseStatus status) {
             boolean slow = status.code() == CloseStatus.POLICY.code();
             if (slow && !isClosing() && !gone.get()) {
+                closedForSlowness = true;
                 all.warnOfSlow(OpenConnection.this, status);
             }
             abort(status);

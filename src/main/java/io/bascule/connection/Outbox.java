@@ -1,10 +1,10 @@
 package io.bascule.connection;
 
+import io.bascule.connection.Connection.Counters;
 import io.bascule.connection.Connection.Waiting;
 import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -19,6 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   OPEN ───────────────────> CLOSING ───────────────────────────────────────────> RELEASED
  *     └──── bound, deadline, failed write: End.failed(status) ; release() ──────────^
  * </pre>
+ *
+ * <p>A message with a key takes the place of the one of that key that waits already, once the wire does not keep up: while
+ * a write is outstanding, at the {@linkplain #pace pace} of a slow client, or at the bound. What one read event or one
+ * thread sends in a row to a client that keeps up is therefore never thinned out.
  *
  * <p>Any thread may call it; nothing blocks. The lock only guards the queue: the wire, the executor and {@link End} are
  * called with no lock held. The thread that finds nothing outstanding writes; the completion of a write, on whatever
@@ -43,8 +47,6 @@ final class Outbox {
         void failed(CloseStatus status);
     }
 
-    private record Entry(Outgoing message, long queued) {}
-
     private record Waiter(int below, Runnable once) {}
 
     private final Wire wire;
@@ -56,7 +58,7 @@ final class Outbox {
     private final Runnable draining = this::drain;
 
     /** Guarded by {@code this}, as all below. */
-    private final ArrayDeque<Entry> queue = new ArrayDeque<>();
+    private final WaitingLine line;
 
     private final List<Waiter> waiters = new ArrayList<>(0);
     private State state = State.OPEN;
@@ -64,15 +66,17 @@ final class Outbox {
     /** Whether some thread writes or a completion is awaited: no other may write then. */
     private boolean busy;
 
-    /** Payload bytes and messages, those of the outstanding write included. */
-    private long bytes;
-
-    private int messages;
-    private long oldest;
     private boolean outstanding;
     private long writeStarted;
     private boolean deadlineArmed;
     private Timer.Appointment deadline = () -> {};
+
+    private Duration pace = Duration.ZERO;
+    private long nextWrite;
+    /** Whether writing waits for {@code nextWrite}; {@code busy} then, too. */
+    private boolean resting;
+
+    private Timer.Appointment rested = () -> {};
 
     /**
      * @param drain where writing begins when a message is offered: at once on the caller's thread
@@ -82,42 +86,75 @@ final class Outbox {
         this.wire = wire;
         this.drain = drain;
         this.limits = limits;
+        this.line = new WaitingLine(limits);
         this.timer = timer;
         this.ticker = ticker;
         this.end = end;
     }
 
     /**
-     * Queues a message. One that is larger than the bound is taken when nothing waits; one that goes over a bound ends
-     * the connection with 1008.
+     * Queues a message. One that is larger than the bound is taken when nothing waits. One that goes over a bound takes the
+     * place of the waiting one of its key, or of others that may be dropped; where there are none, it is dropped itself,
+     * or ends the connection with 1008.
      */
     Offer offer(Outgoing message) {
-        String exceeded;
+        Offer answer;
+        String exceeded = "";
+        boolean idle;
+        List<Waiter> due;
         synchronized (this) {
             if (state != State.OPEN) {
                 return Offer.CLOSED;
             }
-            exceeded = exceeded(message.size());
-            if (exceeded.isEmpty()) {
-                long now = ticker.nanoTime();
-                if (messages == 0) {
-                    oldest = now;
-                }
-                queue.add(new Entry(message, now));
-                bytes += message.size();
-                messages++;
-                if (busy) {
-                    return Offer.QUEUED;
-                }
-                busy = true;
+            answer = line.offer(message, outstanding || resting, ticker.nanoTime());
+            if (answer == Offer.CLOSED) {
+                exceeded = line.exceeded(message.size());
             }
+            idle = answer == Offer.QUEUED && !busy;
+            busy |= idle;
+            due = due();
         }
-        if (!exceeded.isEmpty()) {
+        if (answer == Offer.CLOSED) {
             fail(CloseStatus.POLICY.because(exceeded));
-            return Offer.CLOSED;
+        } else if (idle) {
+            drain.execute(draining);
         }
-        drain.execute(draining);
-        return Offer.QUEUED;
+        tell(due);
+        return answer;
+    }
+
+    /**
+     * Has writes begin at least {@code between} apart from now on, as if the client read so slowly; {@link Duration#ZERO}
+     * ends that. What is left at {@link #close} is written without waiting.
+     */
+    void pace(Duration between) {
+        boolean awake;
+        synchronized (this) {
+            pace = between;
+            nextWrite = ticker.nanoTime();
+            awake = wake();
+        }
+        if (awake) {
+            drain.execute(draining);
+        }
+    }
+
+    /** Ends a rest; whoever does goes on writing. */
+    private boolean wake() {
+        boolean was = resting;
+        resting = false;
+        rested.cancel();
+        return was;
+    }
+
+    private void rested() {
+        boolean awake;
+        synchronized (this) {
+            awake = wake();
+        }
+        if (awake) {
+            drain.execute(draining);
+        }
     }
 
     /** Takes nothing more, and tells {@link End#flushed} when what waits has been written. */
@@ -128,7 +165,7 @@ final class Outbox {
             }
             state = State.CLOSING;
             closing = status;
-            if (busy) {
+            if (busy && !wake()) {
                 return;
             }
             busy = true;
@@ -142,17 +179,20 @@ final class Outbox {
         synchronized (this) {
             all = drop();
         }
-        all.forEach(waiter -> waiter.once().run());
+        tell(all);
     }
 
     synchronized Waiting waiting() {
-        var age = messages == 0 ? Duration.ZERO : Duration.ofNanos(ticker.nanoTime() - oldest);
-        return new Waiting((int) Math.min(Integer.MAX_VALUE, bytes), messages, age);
+        return line.waiting(ticker.nanoTime());
+    }
+
+    synchronized Counters counters() {
+        return line.counters();
     }
 
     void whenBelow(int level, Runnable once) {
         synchronized (this) {
-            if (state != State.RELEASED && bytes >= level) {
+            if (state != State.RELEASED && line.bytes() >= level) {
                 waiters.add(new Waiter(level, once));
                 return;
             }
@@ -160,14 +200,18 @@ final class Outbox {
         once.run();
     }
 
-    private String exceeded(int size) {
-        if (messages > 0 && bytes + size > limits.outboxBytes()) {
-            return "reads too slowly: more than " + limits.outboxBytes() + " bytes wait (outbox.bytes)";
+    private List<Waiter> due() {
+        if (waiters.isEmpty()) {
+            return List.of();
         }
-        if (messages >= limits.outboxMessages()) {
-            return "reads too slowly: more than " + limits.outboxMessages() + " messages wait (outbox.messages)";
-        }
-        return "";
+        var due =
+                waiters.stream().filter(waiter -> line.bytes() < waiter.below()).toList();
+        waiters.removeAll(due);
+        return due;
+    }
+
+    private static void tell(List<Waiter> due) {
+        due.forEach(waiter -> waiter.once().run());
     }
 
     private void drain() {
@@ -176,7 +220,7 @@ final class Outbox {
             if (batch.isEmpty()) {
                 return;
             }
-            var write = new Write(batch);
+            var write = new Write();
             try {
                 wire.write(batch, write);
             } catch (Throwable broken) { // unchecked exceptions of containers included: GlassFish throws one
@@ -185,7 +229,7 @@ final class Outbox {
             if (!write.completedAlready()) {
                 return;
             }
-            written(batch);
+            written();
         }
     }
 
@@ -194,8 +238,8 @@ final class Outbox {
         CloseStatus flushed;
         List<Waiter> all;
         synchronized (this) {
-            if (state != State.RELEASED && !queue.isEmpty()) {
-                return take();
+            if (state != State.RELEASED && !line.isEmpty()) {
+                return rest() ? List.of() : take();
             }
             busy = false;
             if (state != State.CLOSING) {
@@ -205,27 +249,31 @@ final class Outbox {
             all = drop();
         }
         end.flushed(flushed);
-        all.forEach(waiter -> waiter.once().run());
+        tell(all);
         return List.of();
     }
 
-    private List<Outgoing> take() {
-        var batch = new ArrayList<Outgoing>(Math.min(queue.size(), 64));
-        oldest = queue.element().queued();
-        int size = 0;
-        for (var head = queue.peek(); head != null && (batch.isEmpty() || fits(size, head)); head = queue.peek()) {
-            batch.add(head.message());
-            size += head.message().size();
-            queue.remove();
+    /** Whether the next write is not due yet; it then begins by itself. */
+    private boolean rest() {
+        if (pace.isZero() || state != State.OPEN) {
+            return false;
         }
+        long now = ticker.nanoTime();
+        if (nextWrite - now <= 0) {
+            nextWrite = now + pace.toNanos();
+            return false;
+        }
+        resting = true;
+        rested = timer.after(Duration.ofNanos(nextWrite - now), this::rested);
+        return true;
+    }
+
+    private List<Outgoing> take() {
+        var batch = line.take(BATCH_BYTES);
         outstanding = true;
         writeStarted = ticker.nanoTime();
         armDeadline();
         return batch;
-    }
-
-    private static boolean fits(int size, Entry next) {
-        return size + next.message().size() <= BATCH_BYTES;
     }
 
     /** One appointment a connection, however many messages it sends: it looks at the write that is outstanding then. */
@@ -253,24 +301,17 @@ final class Outbox {
                 + Guards.seconds(limits.sendDeadline()) + " (send.deadline)"));
     }
 
-    private void written(List<Outgoing> batch) {
-        List<Waiter> due = List.of();
+    private void written() {
+        List<Waiter> due;
         synchronized (this) {
             outstanding = false;
             if (state == State.RELEASED) {
                 return;
             }
-            for (var message : batch) {
-                bytes -= message.size();
-            }
-            messages -= batch.size();
-            oldest = queue.isEmpty() ? 0 : queue.element().queued();
-            if (!waiters.isEmpty()) {
-                due = waiters.stream().filter(waiter -> bytes < waiter.below()).toList();
-                waiters.removeAll(due);
-            }
+            line.written();
+            due = due();
         }
-        due.forEach(waiter -> waiter.once().run());
+        tell(due);
     }
 
     private void fail(CloseStatus status) {
@@ -282,16 +323,15 @@ final class Outbox {
             all = drop();
         }
         end.failed(status);
-        all.forEach(waiter -> waiter.once().run());
+        tell(all);
     }
 
     private List<Waiter> drop() {
         state = State.RELEASED;
-        queue.clear();
-        bytes = 0;
-        messages = 0;
+        line.clear();
         outstanding = false;
         deadline.cancel();
+        wake();
         var all = List.copyOf(waiters);
         waiters.clear();
         return all;
@@ -307,12 +347,7 @@ final class Outbox {
         private static final int RETURNED = 1;
         private static final int COMPLETED = 2;
 
-        private final List<Outgoing> batch;
         private final AtomicInteger phase = new AtomicInteger(CALLING);
-
-        Write(List<Outgoing> batch) {
-            this.batch = batch;
-        }
 
         boolean completedAlready() {
             return !phase.compareAndSet(CALLING, RETURNED);
@@ -321,7 +356,7 @@ final class Outbox {
         @Override
         public void written() {
             if (phase.getAndSet(COMPLETED) == RETURNED) {
-                Outbox.this.written(batch);
+                Outbox.this.written();
                 drain();
             }
         }

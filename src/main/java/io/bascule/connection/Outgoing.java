@@ -6,8 +6,9 @@ package io.bascule.connection;
  *
  * @param kind what may become of it when the client reads too slowly
  * @param key what it is the newest value of, for conflation; {@link #NO_KEY} when it is not
+ * @param overflow what becomes of it at the bound, if it is {@link Kind#DROPPABLE}
  */
-public record Outgoing(Part head, Part tail, Kind kind, Object key) {
+public record Outgoing(Part head, Part tail, Kind kind, Object key, Overflow overflow) {
     /** The key of a message that no newer one replaces. */
     public static final Object NO_KEY = new Object();
 
@@ -17,8 +18,23 @@ public record Outgoing(Part head, Part tail, Kind kind, Object key) {
         CONTROL,
         /** Must arrive, or the connection ends. */
         RELIABLE,
-        /** May be dropped or replaced by a newer one where a rule says so. */
+        /** May be replaced by a newer one of its key, or be dropped, as its {@link Overflow} says. */
         DROPPABLE
+    }
+
+    /** What makes room when more would wait than a bound allows. */
+    public enum Overflow {
+        /** Nothing: the connection ends with 1008. */
+        CLOSE,
+        /** The oldest message that waits and has this policy; the message itself where there is none. */
+        DROP_OLDEST,
+        /** The message itself is not taken. */
+        DROP_NEWEST
+    }
+
+    /** A message that is never dropped at the bound; it may still be replaced by its key. */
+    public Outgoing(Part head, Part tail, Kind kind, Object key) {
+        this(head, tail, kind, key, Overflow.CLOSE);
     }
 
     public static Outgoing control(Part whole) {
@@ -41,5 +57,15 @@ public record Outgoing(Part head, Part tail, Kind kind, Object key) {
 
     public Opcode opcode() {
         return head.opcode();
+    }
+
+    /** Whether a newer message of the same key may take its place. */
+    boolean isConflatable() {
+        return kind == Kind.DROPPABLE && key != NO_KEY;
+    }
+
+    /** What makes room for it: nothing of the protocol and nothing reliable is ever dropped. */
+    Overflow policy() {
+        return kind == Kind.DROPPABLE ? overflow : Overflow.CLOSE;
     }
 }

@@ -7,8 +7,8 @@
  * sections 5.5 and 7.4 as far as they concern an application.
  *
  * <p>It has no threads of its own: everything runs on those of the carrier, of whoever sends, of the timer, and of the
- * executor for application code. {@code Outbox}, {@code OpenConnection} and {@code Lane} have a lock each. Under the first
- * two the timer is asked and appointments are cancelled, nothing else is called; they never nest.
+ * executor for application code. {@code Outbox}, {@code OpenConnection}, {@code Connections} and {@code Lane} have a lock each.
+ * Under the first two the timer is asked and appointments are cancelled, nothing else is called; they never nest.
  */
 @NullMarked
 package io.bascule.connection;

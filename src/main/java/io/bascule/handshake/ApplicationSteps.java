@@ -3,6 +3,7 @@ package io.bascule.handshake;
 import io.bascule.handshake.HandshakeInterceptor.Refuse;
 import io.bascule.handshake.HandshakeOutcome.Accepted;
 import io.bascule.handshake.HandshakeOutcome.Refused;
+import io.bascule.refusal.Refusal.Step;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -23,6 +24,8 @@ final class ApplicationSteps {
     private final EndpointTable.Match match;
     private final EndpointRules rules;
     private final String client;
+    private final Place place;
+    private Step refusedAt = Step.APPLICATION;
 
     /** What interceptors put; takes no null, so that the interceptor which puts one is found in the stack. */
     private final Map<String, Object> put = new ConcurrentHashMap<>();
@@ -30,17 +33,23 @@ final class ApplicationSteps {
     /** The interceptors to be told the outcome, the last one first. */
     private final Deque<HandshakeInterceptor> asked = new ArrayDeque<>();
 
-    ApplicationSteps(HandshakeRequest request, EndpointTable.Match match, String client) {
+    ApplicationSteps(HandshakeRequest request, EndpointTable.Match match, String client, Place place) {
         this.request = request;
         this.match = match;
         this.rules = match.rules();
         this.client = client;
+        this.place = place;
     }
 
     HandshakeOutcome outcome() {
         var outcome = decided();
         asked.forEach(interceptor -> tell(interceptor, outcome));
         return outcome;
+    }
+
+    /** The step that refused, where the outcome is a refusal. */
+    Step refusedAt() {
+        return refusedAt;
     }
 
     private HandshakeOutcome decided() {
@@ -94,13 +103,18 @@ final class ApplicationSteps {
                 rules.remedy("subprotocols.order", "client"));
     }
 
-    private Accepted accepted(String subprotocol) {
+    private HandshakeOutcome accepted(String subprotocol) {
         var attributes = new HashMap<>(rules.sessionAttributes().copiedFrom(request.httpSession()));
         attributes.putAll(put);
         var all = Map.copyOf(attributes);
         var principal = rules.principals().resolve(request, all);
+        var full = principal.flatMap(user -> place.takeAs(user.getName()));
+        if (full.isPresent()) {
+            refusedAt = Step.LIMIT;
+            return full.get();
+        }
         var handshake = new Handshake(request, rules.path(), match.pathParameters(), subprotocol, principal, all);
-        return new Accepted(handshake, rules, match.path(), client);
+        return new Accepted(handshake, rules, match.path(), client, place);
     }
 
     private void tell(HandshakeInterceptor interceptor, HandshakeOutcome outcome) {

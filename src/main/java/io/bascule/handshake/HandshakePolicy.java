@@ -17,9 +17,11 @@ import java.util.Optional;
  *   <li>is this server called by a name it answers to? 403
  *   <li>do trusted proxies say one thing? 403
  *   <li>may the page that asks come in (RFC 6455 section 10.2)? 403
+ *   <li>is there room for one more connection, in all and from its address? 503, 429
  *   <li>do the application's interceptors agree? their status
  *   <li>is there a subprotocol, where one is required? 400
  *   <li>and who is it, with which attributes?
+ *   <li>may that user have one more connection? 429
  * </ol>
  *
  * <p>Each refusal is kept in {@link Refusals}, which has it logged. Any thread; blocks only as long as the application's own
@@ -29,6 +31,7 @@ public final class HandshakePolicy {
     private final EndpointTable endpoints;
     private final TrustedProxies proxies;
     private final AllowedHosts hosts;
+    private final Places places;
     private final Refusals refusals;
     private final boolean dev;
 
@@ -37,13 +40,20 @@ public final class HandshakePolicy {
      *
      * @param endpoints read at each request, so that endpoints can still be added
      * @param hosts {@link AllowedHosts#LOOPBACK} where only this machine reaches the server
+     * @param places of its connections
      * @param dev whether the client is told what would let it in; not for the public
      */
     public HandshakePolicy(
-            EndpointTable endpoints, TrustedProxies proxies, AllowedHosts hosts, Refusals refusals, boolean dev) {
+            EndpointTable endpoints,
+            TrustedProxies proxies,
+            AllowedHosts hosts,
+            Places places,
+            Refusals refusals,
+            boolean dev) {
         this.endpoints = endpoints;
         this.proxies = proxies;
         this.hosts = hosts;
+        this.places = places;
         this.refusals = refusals;
         this.dev = dev;
     }
@@ -150,10 +160,24 @@ public final class HandshakePolicy {
             return refused(request, rules.path(), arrival.client(), Step.ORIGIN, refusal.get());
         }
         var known = anonymous(request, rules, arrival) ? request.withoutCredentials() : request;
-        var outcome = new ApplicationSteps(known, match, arrival.client()).outcome();
-        return outcome instanceof Refused refused
-                ? refused(request, rules.path(), arrival.client(), Step.APPLICATION, refused)
-                : outcome;
+        return placed(known, match, arrival);
+    }
+
+    /** The place is taken before the application is asked, so that one client cannot keep all its threads busy. */
+    private HandshakeOutcome placed(HandshakeRequest request, EndpointTable.Match match, Arrival arrival) {
+        var place = places.next(arrival.client());
+        var full = place.take();
+        if (full.isPresent()) {
+            return refused(request, match.rules().path(), arrival.client(), Step.LIMIT, full.get());
+        }
+        var application = new ApplicationSteps(request, match, arrival.client(), place);
+        var outcome = application.outcome();
+        if (outcome instanceof Refused refused) {
+            place.unopened();
+            return refused(request, match.rules().path(), arrival.client(), application.refusedAt(), refused);
+        }
+        place.admitted();
+        return outcome;
     }
 
     /** Whether the page may come in may be decided by the application's own code. */

@@ -11,6 +11,8 @@ import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.DestinationRules.Rule;
 import io.bascule.stomp.DestinationRules.Who;
 import io.bascule.stomp.Login;
+import io.bascule.stomp.SlowClientRules;
+import io.bascule.stomp.SlowClientRules.Conflation;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -30,15 +32,23 @@ import java.util.function.Predicate;
 public final class Demonstration implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Demonstration.class.getName());
 
-    /** Whoever has not logged in may see the prices, and nothing else. */
+    private static final String PRICES = "/topic/price.stock.*";
+
+    /** Whoever has not logged in may see the prices and how its own connection is doing, and nothing else. */
     private static final DestinationRules RULES = DestinationRules.of(
-            Rule.subscribe("/topic/price.stock.*", Who.ANYONE),
+            Rule.subscribe(PRICES, Who.ANYONE),
+            Rule.subscribe("/user/queue/connection", Who.ANYONE),
+            Rule.send("/app/connection/**", Who.ANYONE),
             Rule.subscribe("/**", Who.A_USER),
             Rule.send("/app/**", Who.A_USER));
+
+    /** Of each stock the newest price, however slow the client. */
+    private static final SlowClientRules SLOW = SlowClientRules.NONE.conflate(PRICES, new Conflation.ByDestination());
 
     private final Bascule bascule;
     private final Market market;
     private final PortfolioMessages messages;
+    private final ConnectionMessages connection;
     private final Users users = new Users();
 
     private Demonstration(Bascule bascule) {
@@ -50,14 +60,16 @@ public final class Demonstration implements AutoCloseable {
                 bascule.clock(),
                 bascule.options().portfolioSpeed());
         this.messages = new PortfolioMessages(bascule.messenger(), market, bascule.clock(), bascule.random());
+        this.connection = new ConnectionMessages(
+                bascule.messenger(), id -> bascule.connections().find(id));
     }
 
     /** Registers the endpoints and messages of the demonstration, and begins to publish prices. */
     public static Demonstration on(Bascule bascule) {
         var demonstration = new Demonstration(bascule);
         bascule.endpoint(EchoEndpoint.class)
-                .messages(List.of(demonstration.messages))
-                .stomp(PortfolioEndpoint.class, Demonstration::userFromSession, RULES, Login.OF_HANDSHAKE);
+                .messages(List.of(demonstration.messages, demonstration.connection))
+                .stomp(PortfolioEndpoint.class, Demonstration::userFromSession, RULES, SLOW, Login.OF_HANDSHAKE);
         demonstration.market.open(bascule.handlers()).whenComplete((started, failed) -> {
             if (failed != null) {
                 LOG.log(

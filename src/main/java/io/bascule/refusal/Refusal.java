@@ -40,6 +40,8 @@ public record Refusal(
         PROXY,
         /** The page may not come in: 403. */
         ORIGIN,
+        /** There are too many connections in all, of the address or of the user: 503, 429. */
+        LIMIT,
         /** Interceptors, subprotocols or the application's own code: any status. */
         APPLICATION
     }

@@ -52,7 +52,7 @@ final class FrameSender {
         boolean binary = !message.isText() && connection.takesBinary();
         var head = binary ? receiver.binaryHead() : receiver.textHead();
         var tail = message.as(binary ? MessageTail.binary(version) : MessageTail.text(version));
-        var offer = offer(new Outgoing(head, tail, Outgoing.Kind.DROPPABLE, receiver.key(message.destination())));
+        var offer = offer(receiver.outgoing(message, head, tail));
         return offer == Offer.QUEUED || offer == Offer.CONFLATED;
     }
 

@@ -1,8 +1,11 @@
 package io.bascule.stomp;
 
 import io.bascule.broker.BrokerMessage;
+import io.bascule.broker.DestinationPattern;
 import io.bascule.broker.Subscription;
+import io.bascule.connection.Outgoing;
 import io.bascule.connection.Part;
+import io.bascule.stomp.SlowClientRules.Treatment;
 import io.bascule.stomp.frame.Frame;
 import io.bascule.stomp.frame.FrameEncoder;
 import io.bascule.stomp.frame.Headers;
@@ -25,16 +28,16 @@ final class OpenSubscriptions {
         /** So far below zero that deliveries under way do not lift it above. */
         private static final int CLOSED = Integer.MIN_VALUE;
 
-        /** What a MESSAGE is the newest of. */
-        private record Key(String subscription, String destination) {}
+        /** What a MESSAGE is the newest of; not of the id, which another subscription may have next. */
+        private record Key(Open subscription, Object what) {}
 
         private final Subscription subscription;
         private final byte[] head;
         private final Part text;
-        /** Any thread, as {@code key}; a race makes it twice, which is harmless. */
+        private final SlowClientRules slow;
+        private final boolean concerned;
+        /** Any thread; a race makes it twice, which is harmless. */
         private volatile @Nullable Part binary;
-
-        private volatile Key key;
 
         /** How many deliveries are under way; once closed, that many above {@link #CLOSED}. */
         private final AtomicInteger deliveries = new AtomicInteger();
@@ -42,11 +45,12 @@ final class OpenSubscriptions {
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
         /** @param header what every MESSAGE of it carries: {@code subscription}, or nothing where the client gave no id */
-        private Open(Subscription subscription, Headers header, StompVersion version) {
+        private Open(Subscription subscription, Headers header, StompVersion version, SlowClientRules slow) {
             this.subscription = subscription;
             this.head = FrameEncoder.messageHead(header, version);
             this.text = Part.utf8(head);
-            this.key = new Key(subscription.id(), subscription.destination());
+            this.slow = slow;
+            this.concerned = slow.concern(DestinationPattern.parse(subscription.destination()));
         }
 
         Subscription subscription() {
@@ -85,14 +89,11 @@ final class OpenSubscriptions {
             return made;
         }
 
-        /** Equal for two messages of this subscription of which the newer one can replace the older. */
-        Object key(String destination) {
-            var last = key;
-            if (!last.destination.equals(destination)) {
-                last = new Key(subscription.id(), destination);
-                key = last;
-            }
-            return last;
+        /** A MESSAGE of this with all its bytes, and what may become of it when the client reads too slowly. */
+        Outgoing outgoing(BrokerMessage message, Part headOfIts, Part tail) {
+            var how = concerned ? slow.treatment(message) : Treatment.RELIABLE;
+            var key = how.key() == Outgoing.NO_KEY ? Outgoing.NO_KEY : new Key(this, how.key());
+            return new Outgoing(headOfIts, tail, how.kind(), key, how.overflow());
         }
     }
 
@@ -111,7 +112,7 @@ final class OpenSubscriptions {
      *
      * @throws Refusal when a header is missing or wrong, the id is in use, or there are too many
      */
-    Open open(Frame subscribe, StompVersion version) {
+    Open open(Frame subscribe, StompVersion version, SlowClientRules slow) {
         var destination = Refusal.required("destination", subscribe);
         var id = id(subscribe, version);
         checkWishes(subscribe);
@@ -126,7 +127,7 @@ final class OpenSubscriptions {
                 .first("id")
                 .map(given -> Headers.of("subscription", given))
                 .orElse(Headers.NONE);
-        var opened = new Open(new Subscription(id, destination), header, version);
+        var opened = new Open(new Subscription(id, destination), header, version, slow);
         byId.put(id, opened);
         return opened;
     }

@@ -19,6 +19,7 @@ public record Stomp(
         Timer timer,
         Ticker ticker,
         DestinationRules rules,
+        SlowClientRules slow,
         Login login)
         implements ConnectionHandler.Factory {
 

@@ -255,7 +255,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     private CompletionStage<Void> subscribe(Frame frame) {
         allowed(frame);
-        var opened = subscriptions.open(frame, sender.version());
+        var opened = subscriptions.open(frame, sender.version(), stomp.slow());
         return stomp.broker().subscribe(this, opened.subscription());
     }
 

@@ -5,6 +5,7 @@ import io.bascule.connection.ConnectionLimits;
 import io.bascule.connection.Connections;
 import io.bascule.handshake.EndpointRules;
 import io.bascule.handshake.Handshake;
+import io.bascule.handshake.Place;
 import jakarta.websocket.EndpointConfig;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,6 +20,7 @@ import java.util.concurrent.Callable;
  * @param handler makes the handler registered for the endpoint's path, where one is
  * @param connections opens the connection
  * @param carrier writes what it sends
+ * @param place is given back when the container fails
  */
 public record Admission(
         Handshake handshake,
@@ -26,7 +28,8 @@ public record Admission(
         ConnectionLimits limits,
         Optional<ConnectionHandler.Factory> handler,
         Connections connections,
-        Carrier carrier) {
+        Carrier carrier,
+        Place place) {
     /** The only name under which anything of ours travels in the user properties. */
     static final String KEY = "io.bascule.connection";
 
@@ -38,6 +41,9 @@ public record Admission(
         CURRENT.set(this);
         try {
             return upgrade.call();
+        } catch (Exception | Error failed) {
+            place.unopened();
+            throw failed;
         } finally {
             CURRENT.remove();
         }

@@ -71,7 +71,13 @@ public final class WebSocketConnection {
         var carrier = admission.carrier();
         var connection = admission
                 .connections()
-                .open(admission.handshake(), admission.limits(), carrier.wire(session), carrier.drain(), factory);
+                .open(
+                        admission.handshake(),
+                        admission.place(),
+                        admission.limits(),
+                        carrier.wire(session),
+                        carrier.drain(),
+                        factory);
         carrier.opened(connection);
         connection.opened();
         return new WebSocketConnection(connection);

@@ -6,6 +6,7 @@ import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Part;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
+import io.bascule.stomp.SlowClientRules;
 import io.bascule.stomp.Stomp;
 import io.bascule.stomp.StompOptions;
 import io.bascule.testing.ManualTime;
@@ -35,7 +36,14 @@ class StompSessionsTest {
     private void subscribeAndEnd(ManualTime time, String end) {
         var handshake = RecordingConnection.handshake(Optional.of(() -> "ann"));
         var stomp = new Stomp(
-                StompOptions.STANDARD, broker, Runnable::run, time, time, DestinationRules.of(), Login.OF_HANDSHAKE);
+                StompOptions.STANDARD,
+                broker,
+                Runnable::run,
+                time,
+                time,
+                DestinationRules.of(),
+                SlowClientRules.NONE,
+                Login.OF_HANDSHAKE);
         var session = stomp.create(handshake);
         session.opened(new RecordingConnection("c1", handshake));
         session.received(Part.text("CONNECT\naccept-version:1.2\nheart-beat:1000,1000\n\n\0"), true);

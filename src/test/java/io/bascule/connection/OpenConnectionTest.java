@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bascule.connection.Connection.Waiting;
 import io.bascule.handshake.Handshake;
 import io.bascule.handshake.HttpSessionSource;
+import io.bascule.handshake.KeptPlace;
 import io.bascule.testing.RecordedLog;
 import io.bascule.testing.RecordingConnection;
 import java.nio.ByteBuffer;
@@ -175,8 +176,8 @@ class OpenConnectionTest {
 
     @Test
     void a_drain_that_never_comes_does_not_keep_a_closed_connection() {
-        var connection =
-                peer.connections().open(HANDSHAKE, Peer.LIMITS, peer.wire, task -> {}, handshake -> peer.recorder);
+        var connection = peer.connections()
+                .open(HANDSHAKE, KeptPlace.any(), Peer.LIMITS, peer.wire, task -> {}, handshake -> peer.recorder);
         connection.opened();
         connection.close(CloseStatus.NORMAL);
         peer.time.advance(Duration.ofSeconds(12));
@@ -574,7 +575,8 @@ class OpenConnectionTest {
         var peerLimits = new ConnectionLimits(
                 100, 10_000, 1_000_000, 1_000, 10, Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO);
         var connections = new Connections(peer.time, peer.time, pool, () -> "c", List.of());
-        var connection = connections.open(HANDSHAKE, peerLimits, peer.wire, Runnable::run, handshake -> handler);
+        var connection = connections.open(
+                HANDSHAKE, KeptPlace.any(), peerLimits, peer.wire, Runnable::run, handshake -> handler);
         connection.opened();
         var carriers = new ArrayList<Thread>();
         for (int carrier = 0; carrier < 4; carrier++) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,17 +37,39 @@ class OutboxThreadsTest {
         send(Runnable::run);
     }
 
-    private static void send(Executor completing) throws InterruptedException {
-        var wire = new CountingWire(completing);
-        var time = new ManualTime();
-        var limits = OutboxTest.limits(100_000_000, SENDERS * EACH, Duration.ofSeconds(10));
-        var outbox = new Outbox(wire, Runnable::run, limits, time, time, wire);
+    @Test
+    void of_eight_keys_that_eight_senders_conflate_each_keeps_its_order_and_the_newest_arrives()
+            throws InterruptedException {
+        var pool = Executors.newFixedThreadPool(2);
+        try {
+            var wire = new CountingWire(pool);
+            var time = new ManualTime();
+            var limits = OutboxTest.limits(100_000_000, 100, Duration.ofSeconds(10));
+            var outbox = new Outbox(wire, Runnable::run, limits, time, time, wire);
+            offerFromAll(
+                    outbox,
+                    (sender, text) -> new Outgoing(Part.text(text), Part.NONE, Outgoing.Kind.DROPPABLE, sender));
+            outbox.close(CloseStatus.NORMAL);
+            assertTrue(wire.flushed.await(30, TimeUnit.SECONDS), "it is never told that all is written");
+            assertEquals(SENDERS * EACH, wire.texts.size() + outbox.counters().conflated());
+            for (int sender = 0; sender < SENDERS; sender++) {
+                var own = wire.numbersOf(sender);
+                assertEquals(own.stream().sorted().toList(), own, "the order of key " + sender);
+                assertEquals(EACH - 1, own.get(own.size() - 1));
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static void offerFromAll(Outbox outbox, BiFunction<Integer, String, Outgoing> message)
+            throws InterruptedException {
         var senders = new ArrayList<Thread>();
         for (int sender = 0; sender < SENDERS; sender++) {
             int number = sender;
             senders.add(new Thread(() -> {
                 for (int i = 0; i < EACH; i++) {
-                    outbox.offer(Outgoing.text(number + ":" + i));
+                    outbox.offer(message.apply(number, number + ":" + i));
                 }
             }));
         }
@@ -54,16 +77,20 @@ class OutboxThreadsTest {
         for (var sender : senders) {
             sender.join();
         }
+    }
+
+    private static void send(Executor completing) throws InterruptedException {
+        var wire = new CountingWire(completing);
+        var time = new ManualTime();
+        var limits = OutboxTest.limits(100_000_000, SENDERS * EACH, Duration.ofSeconds(10));
+        var outbox = new Outbox(wire, Runnable::run, limits, time, time, wire);
+        offerFromAll(outbox, (sender, text) -> Outgoing.text(text));
         outbox.close(CloseStatus.NORMAL);
         assertTrue(wire.flushed.await(30, TimeUnit.SECONDS), "it is never told that all is written");
         assertEquals(1, wire.most.get(), "writes outstanding at once");
         assertEquals(SENDERS * EACH, wire.texts.size());
         for (int sender = 0; sender < SENDERS; sender++) {
-            var prefix = sender + ":";
-            var own = wire.texts.stream()
-                    .filter(text -> text.startsWith(prefix))
-                    .map(text -> Integer.parseInt(text.substring(prefix.length())))
-                    .toList();
+            var own = wire.numbersOf(sender);
             assertEquals(own.stream().sorted().toList(), own, "the order of sender " + sender);
         }
     }
@@ -89,6 +116,14 @@ class OutboxThreadsTest {
                 outstanding.decrementAndGet();
                 done.written();
             });
+        }
+
+        List<Integer> numbersOf(int sender) {
+            var prefix = sender + ":";
+            return texts.stream()
+                    .filter(text -> text.startsWith(prefix))
+                    .map(text -> Integer.parseInt(text.substring(prefix.length())))
+                    .toList();
         }
 
         @Override

@@ -3,6 +3,8 @@ package io.bascule.connection;
 import io.bascule.handshake.Handshake;
 import io.bascule.handshake.HandshakeRequest;
 import io.bascule.handshake.HttpSessionSource;
+import io.bascule.handshake.KeptPlace;
+import io.bascule.handshake.Places;
 import io.bascule.handshake.Subprotocols;
 import io.bascule.testing.ManualTime;
 import java.time.Duration;
@@ -32,6 +34,7 @@ final class Peer {
     final List<ConnectionHandler.Decorator> decorators = new ArrayList<>();
     HttpSessionSource httpSession = HttpSessionSource.NONE;
     ConnectionLimits limits = LIMITS;
+    Places places = new Places(new Places.Limits(100_000, Places.Limits.NONE, Places.Limits.NONE), time);
 
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger ids = new AtomicInteger();
@@ -68,7 +71,7 @@ final class Peer {
 
     /** A connection whose carrier has not said yet that it is open. */
     OpenConnection opening(ConnectionHandler.Factory factory) {
-        return connections().open(handshake(), limits, wire, Runnable::run, factory);
+        return connections().open(handshake(), KeptPlace.of(places), limits, wire, Runnable::run, factory);
     }
 
     OpenConnection open(ConnectionHandler handler) {

@@ -18,11 +18,13 @@ final class Door {
             .subprotocols(new Subprotocols(STOMP, Subprotocols.Order.CLIENT));
     TrustedProxies proxies = TrustedProxies.NONE;
     AllowedHosts hosts = AllowedHosts.LOOPBACK;
+    Places places = new Places(new Places.Limits(100, Places.Limits.NONE, Places.Limits.NONE), new ManualTime());
 
     Optional<HandshakeOutcome> decide(RequestBuilder request) {
         var endpoints = new EndpointTable();
         endpoints.add(rules.build());
-        return new HandshakePolicy(endpoints, proxies, hosts, new Refusals(Clock.systemUTC(), new ManualTime()), false)
+        return new HandshakePolicy(
+                        endpoints, proxies, hosts, places, new Refusals(Clock.systemUTC(), new ManualTime()), false)
                 .decide(request.build());
     }
 

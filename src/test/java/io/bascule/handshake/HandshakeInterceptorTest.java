@@ -21,6 +21,9 @@ class HandshakeInterceptorTest {
     /** What happened, in order. */
     private final List<String> events = new ArrayList<>();
 
+    private final ManualTime time = new ManualTime();
+    private Places places = new Places(new Places.Limits(100, 100, 100), time);
+
     /** An interceptor that notes its calls, and before that does what the test wants. */
     private final class Noted implements HandshakeInterceptor {
         private final String name;
@@ -42,6 +45,51 @@ class HandshakeInterceptorTest {
             events.add("after " + name + ": " + (outcome instanceof Refused no ? no.status() : "accepted"));
             inner.after(request, outcome);
         }
+    }
+
+    @Test
+    void who_finds_no_room_costs_the_application_nothing() {
+        places = KeptPlace.one(time);
+        KeptPlace.of(places);
+        assertEquals(503, ((Refused) decide(seed(), noted("a"))).status());
+        assertEquals(List.of(), events);
+    }
+
+    @Test
+    void a_client_has_its_place_while_the_application_is_asked() {
+        decide(seed(), new Noted("a", (request, attributes) -> {
+            events.add(places.taken() + " taken");
+            return new Refuse(403);
+        }));
+        assertEquals(List.of("before a", "1 taken", "after a: 403"), events);
+        assertEquals(0, places.taken());
+    }
+
+    @Test
+    void a_client_that_the_application_fails_for_has_no_place() {
+        decide(seed(), new Noted("a", (request, attributes) -> {
+            throw new IllegalStateException("broken");
+        }));
+        assertEquals(0, places.taken());
+        assertEquals(0, places.remembered());
+    }
+
+    @Test
+    void an_interceptor_is_told_when_the_user_has_too_many_connections() {
+        places = new Places(new Places.Limits(100, 100, 1), time);
+        decide(seed().by(() -> "fabrice"), noted("a"));
+        events.clear();
+        decide(seed().by(() -> "fabrice"), noted("a"));
+        assertEquals(List.of("before a", "after a: 429"), events);
+        assertEquals(1, places.taken());
+    }
+
+    @Test
+    void who_is_let_in_and_never_opened_loses_the_place() {
+        decide(seed(), noted("a"));
+        assertEquals(1, places.taken());
+        time.advance(Place.OPENING);
+        assertEquals(0, places.taken());
     }
 
     @Test
@@ -231,6 +279,7 @@ class HandshakeInterceptorTest {
                         endpoints,
                         TrustedProxies.NONE,
                         AllowedHosts.LOOPBACK,
+                        places,
                         new Refusals(Clock.systemUTC(), new ManualTime()),
                         false)
                 .decide(request.path("/echo").build())

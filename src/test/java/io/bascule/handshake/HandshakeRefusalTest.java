@@ -23,6 +23,7 @@ class HandshakeRefusalTest {
     private EndpointRules.Builder rules = EndpointRules.at("/echo", Object.class);
     private TrustedProxies proxies = TrustedProxies.NONE;
     private boolean dev;
+    private Places places = new Places(new Places.Limits(100, 100, 100), new ManualTime());
     private final Refusals refusals = new Refusals(Clock.fixed(NOON, ZoneOffset.UTC), new ManualTime());
 
     @Test
@@ -284,6 +285,30 @@ class HandshakeRefusalTest {
     }
 
     @Test
+    void who_finds_no_room_is_a_line_that_names_the_setting() {
+        places = KeptPlace.one(new ManualTime());
+        KeptPlace.of(places);
+
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 503: all 1 connections are in use (bascule.connections); to let"
+                        + " it in: a bascule.connections above 1",
+                seed());
+        assertEquals(Step.LIMIT, refusals.last().get(0).step());
+    }
+
+    @Test
+    void a_user_with_too_many_connections_is_refused_at_the_limit_too() {
+        places = new Places(new Places.Limits(100, 100, 1), new ManualTime());
+        decide(seed().path("/echo").by(() -> "fabrice"));
+
+        assertLogged(
+                "WARNING Refused /echo from 127.0.0.1 with 429: user fabrice already has 1 (bascule.connections.perUser);"
+                        + " to let it in: a bascule.connections.perUser above 1",
+                seed().by(() -> "fabrice"));
+        assertEquals(Step.LIMIT, refusals.last().get(0).step());
+    }
+
+    @Test
     void what_a_client_sent_is_kept_escaped_and_cut() {
         refused(seed().path("/" + "\u00e4".repeat(10_000)));
         refused(seed().path("/echo").with("Connection", "\r\n".repeat(5_000), "b".repeat(10_000)));
@@ -364,7 +389,7 @@ class HandshakeRefusalTest {
     private HandshakeOutcome decide(RequestBuilder request) {
         var endpoints = new EndpointTable();
         endpoints.add(rules.build());
-        return new HandshakePolicy(endpoints, proxies, AllowedHosts.LOOPBACK, refusals, dev)
+        return new HandshakePolicy(endpoints, proxies, AllowedHosts.LOOPBACK, places, refusals, dev)
                 .decide(request.build())
                 .orElseThrow();
     }

@@ -29,10 +29,23 @@ final class Client {
         this(options, rules, Login.OF_HANDSHAKE, Optional.empty());
     }
 
+    Client(SlowClientRules slow) {
+        this(OPTIONS, DestinationRules.of(), slow, Login.OF_HANDSHAKE, Optional.empty());
+    }
+
     Client(StompOptions options, DestinationRules rules, Login login, Optional<Principal> principal) {
+        this(options, rules, SlowClientRules.NONE, login, principal);
+    }
+
+    private Client(
+            StompOptions options,
+            DestinationRules rules,
+            SlowClientRules slow,
+            Login login,
+            Optional<Principal> principal) {
         var handshake = RecordingConnection.handshake(principal);
         connection = new RecordingConnection("c1", handshake);
-        session = new Stomp(options, broker, Runnable::run, time, time, rules, login).create(handshake);
+        session = new Stomp(options, broker, Runnable::run, time, time, rules, slow, login).create(handshake);
         session.opened(connection);
     }
 

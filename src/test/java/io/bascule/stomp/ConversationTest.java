@@ -109,6 +109,7 @@ class ConversationTest {
             time,
             time,
             DestinationRules.of(Rule.send("/topic/**", Who.ANYONE), Rule.send("/queue/**", Who.ANYONE)),
+            SlowClientRules.NONE,
             Login.OF_HANDSHAKE);
 
     ConversationTest() {

@@ -65,23 +65,12 @@ class SubscribingTest {
     }
 
     @Test
-    void a_message_may_be_replaced_by_a_newer_one_of_its_subscription_and_destination() {
+    void without_a_rule_no_message_is_dropped_or_replaced() {
         var client = Client.speaking("1.2");
         client.hears(SUBSCRIBE);
         client.hearsOf("/topic/a", "1");
-        var older = last(client);
-        client.hearsOf("/topic/a", "2");
-        assertEquals(Outgoing.Kind.DROPPABLE, last(client).kind());
-        assertEquals(older.key(), last(client).key());
-    }
-
-    @Test
-    void messages_of_two_subscriptions_do_not_replace_each_other() {
-        var client = Client.speaking("1.2");
-        client.hears(SUBSCRIBE + "SUBSCRIBE\nid:8\ndestination:/topic/a\n\n^@");
-        client.hearsOf("/topic/a", "1");
-        var sent = client.connection.sent();
-        assertFalse(sent.get(sent.size() - 2).key().equals(last(client).key()));
+        assertEquals(Outgoing.Kind.RELIABLE, last(client).kind());
+        assertSame(Outgoing.NO_KEY, last(client).key());
     }
 
     @Test

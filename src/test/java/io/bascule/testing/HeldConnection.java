@@ -5,6 +5,7 @@ import io.bascule.connection.Connection;
 import io.bascule.connection.Offer;
 import io.bascule.connection.Outgoing;
 import io.bascule.handshake.Handshake;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /** A connection on which one send can be held in the middle, to see what others do meanwhile. */
@@ -68,6 +69,16 @@ public final class HeldConnection implements Connection {
     @Override
     public Waiting waiting() {
         return inner.waiting();
+    }
+
+    @Override
+    public Counters counters() {
+        return inner.counters();
+    }
+
+    @Override
+    public void pace(Duration between) {
+        inner.pace(between);
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class RecordingConnection implements Connection {
     private final List<String> seen = new ArrayList<>();
     private final List<Outgoing> sent = new ArrayList<>();
     private boolean closed;
+    private Duration pace = Duration.ZERO;
     private boolean reading = true;
     private boolean takesBinary = true;
     private boolean canPause = true;
@@ -110,6 +111,21 @@ public final class RecordingConnection implements Connection {
     @Override
     public Waiting waiting() {
         return new Waiting(0, 0, Duration.ZERO);
+    }
+
+    @Override
+    public synchronized Counters counters() {
+        return new Counters(sent.size(), 0, 0, 0);
+    }
+
+    /** Asked for last. */
+    public synchronized Duration pace() {
+        return pace;
+    }
+
+    @Override
+    public synchronized void pace(Duration between) {
+        pace = between;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.bascule.handshake.EndpointRules;
 import io.bascule.handshake.Handshake;
 import io.bascule.handshake.HandshakeRequest;
 import io.bascule.handshake.HttpSessionSource;
+import io.bascule.handshake.KeptPlace;
 import io.bascule.testing.ManualTime;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,7 @@ final class Admissions {
                 LIMITS,
                 handler,
                 new Connections(time, time, Runnable::run, () -> "c", List.of()),
-                Carrier.portable(Runnable::run, time, time));
+                Carrier.portable(Runnable::run, time, time),
+                KeptPlace.any());
     }
 }

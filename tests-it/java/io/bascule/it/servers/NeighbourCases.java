@@ -1,7 +1,10 @@
 package io.bascule.it.servers;
 
+import io.bascule.it.wire.RawWebSocket;
+import io.bascule.it.wire.UpgradeRequest;
 import io.bascule.it.wire.WebSocketFrame;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,7 +34,11 @@ final class NeighbourCases {
                                 new Case(
                                         "1 MB where only the other takes 8 MiB",
                                         "1009",
-                                        sites -> tooMuch(sites.neighbour()))),
+                                        sites -> tooMuch(sites.neighbour())),
+                                new Case(
+                                        "more connections from one address than `connections.perAddress`",
+                                        "429 Retry-After: 10",
+                                        sites -> tooMany(sites.neighbour()))),
                         Stream.of("/portfolio", "/echo", "/login").flatMap(NeighbourCases::nothingOfTheDemonstration))
                 .toList();
     }
@@ -41,6 +48,25 @@ final class NeighbourCases {
             webSocket.send(WebSocketFrame.of(WebSocketFrame.BINARY, new byte[1_000_000]));
             return Answers.code(webSocket);
         }
+    }
+
+    /** A proxy that is trusted names the clients; an IPv6 network is one of them. */
+    private static String tooMany(Site site) throws IOException {
+        var webSockets = new ArrayList<RawWebSocket>();
+        try {
+            for (int client = 0; client < Wars.PER_ADDRESS; client++) {
+                webSockets.add(RawWebSocket.open(site.port(), from("2001:db8::" + client, site)));
+            }
+            return Answers.opening(site, from("2001:db8::ffff", site));
+        } finally {
+            for (var webSocket : webSockets) {
+                webSocket.close();
+            }
+        }
+    }
+
+    private static UpgradeRequest from(String client, Site site) {
+        return site.upgrade("/test/measures").with("X-Forwarded-For: " + client);
     }
 
     private static Stream<Case> nothingOfTheDemonstration(String path) {

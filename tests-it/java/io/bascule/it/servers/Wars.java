@@ -32,6 +32,9 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 final class Wars {
     static final Set<Server> WITHOUT_CDI = Set.of(Server.GRIZZLY, Server.UNDERTOW, Server.TOMCAT, Server.JETTY);
 
+    /** The most connections that the neighbour has for one address; more than all other cases leave behind. */
+    static final int PER_ADDRESS = 64;
+
     private Wars() {}
 
     /** The demonstration, as the build left it. */
@@ -63,6 +66,7 @@ final class Wars {
                                 "bascule.hosts", "127.0.0.1,localhost,shop.example.com",
                                 "bascule.trustedProxies", "127.0.0.1",
                                 "bascule.session.keepAlive", "true",
+                                "bascule.connections.perAddress", Integer.toString(PER_ADDRESS),
                                 "bascule.origins", "https://shop.example.com,http://b\u00fccher.example,null",
                                 "bascule.endpoint./clock/{zone}.requireOrigin", "true",
                                 "bascule.endpoint./test/speaking.subprotocols.order", "server",

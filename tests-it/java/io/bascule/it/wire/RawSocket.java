@@ -142,6 +142,12 @@ public final class RawSocket implements AutoCloseable {
         socket.shutdownOutput();
     }
 
+    /** Drops the connection without an end, and what has not been sent with it. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

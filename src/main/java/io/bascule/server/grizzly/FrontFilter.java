@@ -138,6 +138,7 @@ final class FrontFilter extends BaseFilter {
                 // A client that does not wait for our answer has sent its first frames along.
                 return reader.read(context, content.getContent().toByteBuffer());
             }
+            accepted.place().unopened();
             var why = "Tyrus knows no endpoint " + accepted.handshake().endpoint();
             return refuse(context, packet, refusedPath(accepted, 404, "There is no WebSocket here.\n", why));
         } catch (OtherEndpoint ambiguous) {

@@ -4,6 +4,7 @@ import io.bascule.Bascule;
 import io.bascule.BasculeOptions;
 import io.bascule.connection.CloseStatus;
 import io.bascule.handshake.EndpointRules;
+import io.bascule.refusal.SparseLog;
 import io.bascule.websocket.Endpoints;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
@@ -124,16 +125,25 @@ public final class GrizzlyServer implements AutoCloseable {
         var requests = new RequestGate(front, bascule.timer(), options.httpRequest());
         var answers = new AnswerGate(
                 listener.getTransport(), bascule.timer(), options.limits("").sendDeadline());
+        var sockets = new SocketLimit(Descriptors.roomFor(options.sockets()), refusedSockets());
         int codec = chain.indexOfType(org.glassfish.grizzly.http.HttpServerFilter.class);
         ((org.glassfish.grizzly.http.HttpServerFilter) chain.get(codec))
                 .getMonitoringConfig()
                 .addProbes(new UnreadableRequests(front));
         chain.add(codec, requests.beforeCodec());
         chain.add(codec, answers.beforeCodec());
+        chain.add(codec, sockets);
         int last = chain.indexOfType(HttpServerFilter.class);
         chain.add(last, front);
         chain.add(last, answers);
         chain.add(last, requests);
+    }
+
+    private SparseLog refusedSockets() {
+        return new SparseLog(
+                System.getLogger(GrizzlyServer.class.getName()),
+                bascule.timer(),
+                left -> left + " more TCP connections were closed at once in the last minute");
     }
 
     private void deploy(HttpSessions sessions, Consumer<ServletContext> servlets) {

@@ -8,6 +8,7 @@ import io.bascule.connection.Connection;
 import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.Connections;
 import io.bascule.connection.Part;
+import io.bascule.handshake.KeptPlace;
 import io.bascule.testing.ManualTime;
 import io.bascule.testing.RecordingConnection;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ class FrameReaderTest {
         var connection = new Connections(time, time, Runnable::run, () -> "c", List.of())
                 .open(
                         RecordingConnection.handshake(Optional.empty()),
+                        KeptPlace.any(),
                         limits,
                         reader.channel(),
                         reader.drain(),

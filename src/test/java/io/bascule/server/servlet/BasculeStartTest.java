@@ -11,6 +11,7 @@ import io.bascule.connection.OpenConnection;
 import io.bascule.connection.Outgoing;
 import io.bascule.connection.WholeMessages;
 import io.bascule.connection.Wire;
+import io.bascule.handshake.KeptPlace;
 import io.bascule.testing.RecordingConnection;
 import jakarta.servlet.ServletContextEvent;
 import java.util.List;
@@ -78,6 +79,7 @@ class BasculeStartTest {
                 .connections()
                 .open(
                         RecordingConnection.handshake(Optional.empty()),
+                        KeptPlace.any(),
                         filter.bascule().options().limits("/stomp"),
                         client,
                         Runnable::run,
