@@ -173,7 +173,7 @@ class SubscribingTest {
     void no_more_is_prefetched_than_may_wait_for_acks() {
         var client = Client.speaking("1.2");
         client.hears("SUBSCRIBE\nid:1\nack:client\nprefetch-count:999999999\ndestination:/queue/a\n\n^@");
-        assertEquals(new Subscription("1", "/queue/a", AckMode.CLIENT, 1_000, Selector.NONE), client.broker.wanted);
+        assertEquals(new Subscription("1", "/queue/a", AckMode.CLIENT, 10_000, Selector.NONE), client.broker.wanted);
     }
 
     @Test
