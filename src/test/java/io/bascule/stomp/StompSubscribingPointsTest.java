@@ -126,9 +126,9 @@ class StompSubscribingPointsTest {
     void point_34_own_headers_are_passed_on_and_those_of_the_protocol_are_not() {
         var receiver = server.subscribed("1.2", "/topic/a");
         server.speaking("1.2")
-                .hears("BEGIN\ntransaction:t\n\n^@SEND\ndestination:/topic/a\nreceipt:r\ntransaction:t\npriority:9\n"
-                        + "message-id:forged\nsubscription:forged\nack:forged\nredelivered:true\ncontent-length:1\n"
-                        + "passcode:secret\n\nx^@COMMIT\ntransaction:t\n\n^@");
+                .hears("BEGIN\ntransaction:t\n\n^@SEND\ndestination:/topic/a\nreceipt:r\ntransaction:t\npriority:9"
+                        + "\nmessage-id:forged\nsubscription:forged\nack:forged\nredelivered:true\ncontent-length:1"
+                        + "\npasscode:secret\n\nx^@COMMIT\ntransaction:t\n\n^@");
         assertEquals(
                 "MESSAGE\nsubscription:7\ndestination:/topic/a\nmessage-id:c2-1\npriority:9\ncontent-length:1\n\nx^@",
                 receiver.only().text());

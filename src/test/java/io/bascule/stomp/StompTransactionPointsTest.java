@@ -174,9 +174,16 @@ class StompTransactionPointsTest {
         var error = server.speaking("1.2")
                 .refused(1002, "SUBSCRIBE needs the header 'id'", "SUBSCRIBE\ndestination:/topic/a\nreceipt:r\n\n^@");
         assertEquals(
-                "ERROR\nmessage:SUBSCRIBE needs the header 'id'\ncontent-type:text/plain\nreceipt-id:r\n"
-                        + "content-length:105\n\nSUBSCRIBE needs the header 'id'\n"
-                        + "The frame was 'SUBSCRIBE [destination:/topic/a, receipt:r] and 0 bytes'.\n^@",
+                """
+                ERROR
+                message:SUBSCRIBE needs the header 'id'
+                content-type:text/plain
+                receipt-id:r
+                content-length:105
+
+                SUBSCRIBE needs the header 'id'
+                The frame was 'SUBSCRIBE [destination:/topic/a, receipt:r] and 0 bytes'.
+                ^@""",
                 error.text());
     }
 
