@@ -39,7 +39,9 @@ class ArchitectureTest {
             // Time: a close waits until the endpoint holds its connection.
             entry("websocket", Set.of("connection", "handshake", "time")),
             entry("stomp.frame", Set.of()),
-            entry("broker", Set.of()),
+            entry("selector", Set.of()),
+            // A subscription has a selector.
+            entry("broker", Set.of("selector")),
             entry("stomp", Set.of("stomp.frame", "connection", "handshake", "broker", "time")),
             entry("application", Set.of("broker")),
             // The composition root makes everything there is in the library.
