@@ -25,8 +25,6 @@ import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
 import io.bascule.stomp.SlowClientRules;
 import io.bascule.stomp.Stomp;
-import io.bascule.stomp.StompOptions;
-import io.bascule.stomp.frame.FrameLimits;
 import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
 import io.bascule.websocket.Admission;
@@ -198,7 +196,7 @@ public final class Bascule implements AutoCloseable {
             Login login) {
         var path = Endpoints.path(annotated);
         var stomp = new Stomp(
-                stompOptions(path),
+                options.stomp(path),
                 broker,
                 handlers,
                 timer,
@@ -207,22 +205,6 @@ public final class Bascule implements AutoCloseable {
                 slow.orElse(options.slowClients(path)),
                 login);
         return endpoint(annotated, more, stomp);
-    }
-
-    private StompOptions stompOptions(String path) {
-        var standard = StompOptions.STANDARD;
-        var limits = options.limits(path);
-        return new StompOptions(
-                new FrameLimits(
-                        standard.frames().headers(), standard.frames().headerBytes(), options.stompBodyBytes(path)),
-                standard.subscriptions(),
-                options.stompRequireHost(),
-                standard.heartBeat(),
-                limits.firstMessage(),
-                standard.linger(),
-                limits.inboundMessages(),
-                limits.inboundBytes(),
-                standard.server());
     }
 
     /**

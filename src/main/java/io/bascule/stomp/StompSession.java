@@ -1,5 +1,6 @@
 package io.bascule.stomp;
 
+import io.bascule.broker.BrokerMessage;
 import io.bascule.broker.Delivery;
 import io.bascule.broker.Subscriber;
 import io.bascule.connection.CloseStatus;
@@ -13,6 +14,7 @@ import io.bascule.stomp.frame.Frame;
 import io.bascule.stomp.frame.FrameDecoder;
 import io.bascule.stomp.frame.FrameRefused;
 import io.bascule.stomp.frame.Headers;
+import io.bascule.stomp.frame.HeartBeat;
 import io.bascule.stomp.frame.Quoted;
 import io.bascule.time.Timer;
 import java.lang.System.Logger;
@@ -87,7 +89,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         this.stomp = stomp;
         this.handshake = handshake;
         this.application = Lane.on(stomp.handlers());
-        this.subscriptions = new OpenSubscriptions(stomp.options().subscriptions());
+        this.subscriptions = new OpenSubscriptions(stomp.options().limits().subscriptions());
         this.heartBeats = new HeartBeats(stomp.timer(), stomp.ticker(), this::inTurn);
         this.decoder = new FrameDecoder(stomp.options().frames());
     }
@@ -98,7 +100,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     public void opened(Connection opened) {
         connection = opened;
         sender = new FrameSender(opened);
-        backlog = new Backlog(opened, stomp.options(), () -> inTurn(this::overflow));
+        backlog = new Backlog(opened, stomp.options().limits(), () -> inTurn(this::overflow));
         var patience = stomp.options().firstMessage();
         var tooLate = CloseStatus.POLICY.because("no CONNECT within " + patience.toMillis() + " ms (firstMessage)");
         deadline = later(patience, () -> endUnlessOpen(tooLate));
@@ -249,7 +251,11 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     private CompletionStage<Void> publish(Frame frame) {
         var destination = allowed(frame);
-        var message = Publication.of(frame, destination, connection.id() + "-" + ++published);
+        if (frame.headers().first("transaction").isPresent()) {
+            throw Refusal.protocol("SEND with the header 'transaction' is not supported yet");
+        }
+        var id = connection.id() + "-" + ++published;
+        var message = BrokerMessage.of(id, destination, frame.headers().ofMessage(), frame.body(), frame.isText());
         return stomp.broker().publish(this, message);
     }
 
@@ -331,7 +337,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     // Ends.
 
     private void overflow() {
-        var o = stomp.options();
+        var o = stomp.options().limits();
         var reason = "More than " + o.waitingFrames() + " frames or " + o.waitingBytes() + " bytes wait to be handled";
         refuse(Refusal.policy(reason), Headers.NONE, "Wait for receipts before you send more.");
     }
