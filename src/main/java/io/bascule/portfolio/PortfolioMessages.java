@@ -6,7 +6,7 @@ import io.bascule.application.Caller;
 import io.bascule.application.MessageExceptionHandler;
 import io.bascule.application.MessageMapping;
 import io.bascule.application.Messenger;
-import io.bascule.application.PayloadUnreadable;
+import io.bascule.payload.PayloadUnreadable;
 import io.bascule.application.SubscribeMapping;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
