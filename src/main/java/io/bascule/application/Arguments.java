@@ -1,8 +1,8 @@
 package io.bascule.application;
 
+import io.bascule.application.HandlerMethod.Call;
 import io.bascule.broker.BrokerMessage;
 import io.bascule.broker.DestinationRefused;
-import io.bascule.application.HandlerMethod.Call;
 import io.bascule.payload.Json;
 import io.bascule.payload.PayloadUnreadable;
 import java.lang.reflect.Method;

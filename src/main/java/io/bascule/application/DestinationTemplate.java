@@ -28,11 +28,12 @@ final class DestinationTemplate {
     }
 
     private static List<String> names(String written) {
-        var names = VARIABLE.matcher(written).results().map(found -> found.group(1)).toList();
+        var names =
+                VARIABLE.matcher(written).results().map(found -> found.group(1)).toList();
         var filled = VARIABLE.matcher(written).replaceAll("x");
         if (filled.indexOf('{') >= 0 || filled.indexOf('}') >= 0) {
-            throw new DestinationRefused(
-                    "a variable stands for a whole segment, as in /trade/{ticker}; '" + written + "' has another brace");
+            throw new DestinationRefused("a variable stands for a whole segment, as in /trade/{ticker}; '" + written
+                    + "' has another brace");
         }
         if (names.stream().distinct().count() < names.size()) {
             throw new DestinationRefused("'" + written + "' has the same variable twice");
@@ -45,7 +46,9 @@ final class DestinationTemplate {
         var expression = new StringBuilder();
         int end = 0;
         for (var found : VARIABLE.matcher(written).results().toList()) {
-            expression.append(Pattern.quote(written.substring(end, found.start()))).append("([^/.]+)");
+            expression
+                    .append(Pattern.quote(written.substring(end, found.start())))
+                    .append("([^/.]+)");
             end = found.end();
         }
         return expression.append(Pattern.quote(written.substring(end))).toString();

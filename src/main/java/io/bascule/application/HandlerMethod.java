@@ -21,8 +21,7 @@ final class HandlerMethod {
      * @param variables of the destination
      * @param failure what a method that is told of failures is told of
      */
-    record Call(
-            Publisher from, BrokerMessage message, Map<String, String> variables, Optional<Throwable> failure) {
+    record Call(Publisher from, BrokerMessage message, Map<String, String> variables, Optional<Throwable> failure) {
         Call failed(Throwable why) {
             return new Call(from, message, variables, Optional.of(why));
         }
@@ -56,7 +55,9 @@ final class HandlerMethod {
     /** Whether it returns something, at once or later. */
     boolean returnsSomething() {
         return method.getReturnType() != void.class
-                && !method.getGenericReturnType().getTypeName().equals(CompletionStage.class.getName() + "<java.lang.Void>");
+                && !method.getGenericReturnType()
+                        .getTypeName()
+                        .equals(CompletionStage.class.getName() + "<java.lang.Void>");
     }
 
     /** The annotation of the method itself. */

@@ -13,8 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The methods found in the objects of the application, by destination. Immutable; whatever is wrong with a method is an
@@ -69,8 +67,8 @@ record Mappings(Table messages, Table subscriptions, Told shared) {
                             .findFirst()
                     : Optional.ofNullable(exact.get(template.toString()));
             if (other.isPresent()) {
-                throw new IllegalArgumentException(mapping.method() + " and "
-                        + other.get().method() + " are both mapped to " + template);
+                throw new IllegalArgumentException(
+                        mapping.method() + " and " + other.get().method() + " are both mapped to " + template);
             }
         }
     }
@@ -92,15 +90,17 @@ record Mappings(Table messages, Table subscriptions, Told shared) {
         Mappings in(Mappings before) {
             var messages = before.messages;
             for (var method : methods(target, MessageMapping.class)) {
-                var template = template(method, method.getAnnotation(MessageMapping.class).value());
+                var template = template(
+                        method, method.getAnnotation(MessageMapping.class).value());
                 messages = messages.with(template, message(method, template));
             }
             var subscriptions = before.subscriptions;
             for (var method : methods(target, SubscribeMapping.class)) {
-                var template = template(method, method.getAnnotation(SubscribeMapping.class).value());
+                var template = template(
+                        method, method.getAnnotation(SubscribeMapping.class).value());
                 subscriptions = subscriptions.with(template, subscription(method, template));
             }
-            if (messages != before.messages || subscriptions != before.subscriptions) {
+            if (!messages.equals(before.messages) || !subscriptions.equals(before.subscriptions)) {
                 return new Mappings(messages, subscriptions, before.shared);
             }
             if (own.byType().isEmpty()) {
@@ -121,7 +121,8 @@ record Mappings(Table messages, Table subscriptions, Told shared) {
                 var reader = post.json().reader(type);
                 return call -> reader.read(call.message());
             } catch (IllegalArgumentException unreadable) {
-                throw new IllegalArgumentException("takes what no payload can be: " + unreadable.getMessage(), unreadable);
+                throw new IllegalArgumentException(
+                        "takes what no payload can be: " + unreadable.getMessage(), unreadable);
             }
         }
 
@@ -134,8 +135,8 @@ record Mappings(Table messages, Table subscriptions, Told shared) {
             }
             if (handler.annotation(SendTo.class).isPresent()
                     || handler.annotation(SendToUser.class).isPresent()) {
-                throw new IllegalArgumentException(handler
-                        + " answers whoever subscribes, and nobody else; take its @SendTo or @SendToUser away");
+                throw new IllegalArgumentException(
+                        handler + " answers whoever subscribes, and nobody else; take its @SendTo or @SendToUser away");
             }
             return new Mapping(handler, Replies.NONE, own);
         }

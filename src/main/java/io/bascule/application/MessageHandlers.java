@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -83,9 +82,14 @@ public final class MessageHandlers implements DestinationHandler {
         if (found.isEmpty()) {
             return nothingAt(message.destination());
         }
-        return inOrder(from, found.get(), message, (mapping, call) -> returned(mapping, call)
-                .thenCompose(value -> value.map(payload -> mapping.replies().send(call, payload))
-                        .orElseGet(() -> CompletableFuture.completedStage(null))));
+        return inOrder(
+                from,
+                found.get(),
+                message,
+                (mapping, call) -> returned(mapping, call)
+                        .thenCompose(
+                                value -> value.map(payload -> mapping.replies().send(call, payload))
+                                        .orElseGet(() -> CompletableFuture.completedStage(null))));
     }
 
     @Override
@@ -96,8 +100,12 @@ public final class MessageHandlers implements DestinationHandler {
             return nothingAt(destination);
         }
         var asked = BrokerMessage.text("", destination, Map.of(), "");
-        return inOrder(subscriber, found.get(), asked, (mapping, call) -> returned(mapping, call)
-                .thenApply(answer -> answer.map(payload -> post.message(destination, payload))));
+        return inOrder(
+                subscriber,
+                found.get(),
+                asked,
+                (mapping, call) -> returned(mapping, call)
+                        .thenApply(answer -> answer.map(payload -> post.message(destination, payload))));
     }
 
     private static <T> CompletionStage<T> nothingAt(String destination) {
@@ -130,19 +138,33 @@ public final class MessageHandlers implements DestinationHandler {
 
     /** What the method returns, now or later; fails as the class says. */
     private CompletionStage<Optional<Object>> returned(Mapping mapping, Call call) {
+        return called(mapping, call).exceptionallyCompose(failure -> failed(mapping, call, unwrapped(failure)));
+    }
+
+    /** What the method returns, now or later; fails with what it throws. */
+    private CompletionStage<Optional<Object>> called(Mapping mapping, Call call) {
         try {
             var value = mapping.method().call(call);
             return value instanceof CompletionStage<?> later
-                    ? later.handleAsync(
-                                    (result, failure) -> failure == null
-                                            ? CompletableFuture.completedStage(Optional.<Object>ofNullable(result))
-                                            : failed(mapping, call, unwrapped(failure)),
-                                    task -> call.from().inOrder().execute(() -> within.execute(task)))
-                            .thenCompose(Function.identity())
+                    ? inOrder(later, call.from())
                     : CompletableFuture.completedStage(Optional.ofNullable(value));
         } catch (Throwable failure) { // the application's code ends here
-            return failed(mapping, call, failure);
+            return CompletableFuture.failedStage(failure);
         }
+    }
+
+    /** Brings what the application completes, on whatever thread, back to where its methods run. */
+    private CompletionStage<Optional<Object>> inOrder(CompletionStage<?> later, Publisher from) {
+        var done = new CompletableFuture<Optional<Object>>();
+        later.whenComplete((value, failure) -> from.inOrder()
+                .execute(() -> within.execute(() -> {
+                    if (failure == null) {
+                        done.complete(Optional.ofNullable(value));
+                    } else {
+                        done.completeExceptionally(failure);
+                    }
+                })));
+        return done;
     }
 
     private static Throwable unwrapped(Throwable failure) {
@@ -161,11 +183,12 @@ public final class MessageHandlers implements DestinationHandler {
     }
 
     private CompletionStage<Void> tell(Mapping told, Call call, Throwable failure) {
-        return returned(told, call.failed(failure))
+        return called(told, call.failed(failure))
                 .thenCompose(value -> value.map(payload -> told.replies().send(call, payload))
                         .orElseGet(() -> CompletableFuture.completedStage(null)))
                 .whenComplete((nothing, again) -> {
-                    if (again != null && unwrapped(again) != failure) { // logged together, or nobody would hear of the first
+                    if (again != null
+                            && unwrapped(again) != failure) { // logged together, or nobody would hear of the first
                         unwrapped(again).addSuppressed(failure);
                     }
                 });

@@ -54,8 +54,8 @@ final class Replies {
             method.annotationOfClass(SendToUser.class).ifPresent(to -> replies.add(user(method, to, variables, post)));
         }
         if (replies.isEmpty() && method.returnsSomething()) {
-            throw new IllegalArgumentException(
-                    method + " returns something that goes nowhere; say where with @SendTo or @SendToUser, or make it void");
+            throw new IllegalArgumentException(method
+                    + " returns something that goes nowhere; say where with @SendTo or @SendToUser, or make it void");
         }
         return new Replies(replies);
     }
@@ -76,7 +76,9 @@ final class Replies {
 
     private static Recipient recipient(Call call, boolean broadcast) {
         var own = new Recipient.OneConnection(call.from().connection());
-        return broadcast ? call.from().user().<Recipient>map(Recipient.User::new).orElse(own) : own;
+        return broadcast
+                ? call.from().user().<Recipient>map(Recipient.User::new).orElse(own)
+                : own;
     }
 
     private static DestinationTemplate destination(HandlerMethod method, String value, List<String> variables) {
@@ -89,8 +91,8 @@ final class Replies {
         }
         for (var name : template.names()) {
             if (!variables.contains(name)) {
-                throw new IllegalArgumentException(method + " cannot send to '" + value + "': its own destination has no '"
-                        + name + "'");
+                throw new IllegalArgumentException(
+                        method + " cannot send to '" + value + "': its own destination has no '" + name + "'");
             }
         }
         return template;
@@ -101,7 +103,8 @@ final class Replies {
         var sent = all.stream()
                 .map(reply -> reply.send(call, returned).toCompletableFuture())
                 .toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(sent).exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                new IllegalStateException("What a method has returned could not be sent", failure)));
+        return CompletableFuture.allOf(sent)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        new IllegalStateException("What a method has returned could not be sent", failure)));
     }
 }

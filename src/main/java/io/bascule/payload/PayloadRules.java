@@ -62,8 +62,7 @@ public interface PayloadRules extends AutoCloseable {
      */
     private static boolean mentions(Class<?> type, String descriptor) {
         try (InputStream file = type.getResourceAsStream("/" + type.getName().replace('.', '/') + ".class")) {
-            return file != null
-                    && new String(file.readAllBytes(), StandardCharsets.ISO_8859_1).contains(descriptor);
+            return file != null && new String(file.readAllBytes(), StandardCharsets.ISO_8859_1).contains(descriptor);
         } catch (IOException unknown) {
             return false;
         }
