@@ -2,7 +2,9 @@ package io.bascule.stomp;
 
 import io.bascule.broker.BrokerMessage;
 import io.bascule.broker.Delivery;
+import io.bascule.broker.DestinationHandler.FailureTold;
 import io.bascule.broker.Subscriber;
+import io.bascule.broker.Subscription;
 import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Connection;
 import io.bascule.connection.ConnectionHandler;
@@ -26,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -234,6 +237,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         phase = Phase.OPEN;
         opening.user().ifPresent(principal -> user = principal.getName());
         decoder.speak(opening.version());
+        stomp.clients().connected(this); // first: whoever reads CONNECTED is known to be there
         sender.begin(opening.version(), opening.connected(connection.id(), stomp.options()));
         beginHeartBeats(opening.heartBeat());
     }
@@ -262,7 +266,16 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     private CompletionStage<Void> subscribe(Frame frame) {
         allowed(frame);
         var opened = subscriptions.open(frame, sender.version(), stomp.slow());
-        return stomp.broker().subscribe(this, opened.subscription());
+        return stomp.broker()
+                .subscribe(this, opened.subscription())
+                .thenRun(() -> inTurn(() -> began(opened.subscription())));
+    }
+
+    /** It may have ended before it began. */
+    private void began(Subscription made) {
+        if (subscriptions.find(made) != null) {
+            stomp.clients().subscribed(this, made);
+        }
     }
 
     /** The destination of a frame, if this client may send or subscribe to it. */
@@ -276,6 +289,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     private CompletionStage<Void> unsubscribe(Frame frame) {
         var open = subscriptions.remove(frame, sender.version());
         stomp.broker().unsubscribe(this, open.subscription().id());
+        stomp.clients().unsubscribed(this, open.subscription().id());
         return open.close();
     }
 
@@ -292,28 +306,48 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     /** Sends the frame's receipt when {@code work} is done and those of the frames before have been sent. */
     private void follow(CompletionStage<Void> work, Frame frame) {
         var future = work.toCompletableFuture();
-        if (future.isDone()) {
+        if (!future.isDone()) {
+            await(work, frame);
+        } else if (!hasTold(future)) {
             future.join();
             place(frame).run();
-        } else {
-            await(work, place(frame), frame);
         }
         backlog.check();
     }
 
+    /** Whether the work has failed, and the client heard of it already: there is no receipt, and no ERROR. */
+    private static boolean hasTold(CompletableFuture<Void> done) {
+        return done.handle((nothing, failure) -> failure != null && unwrapped(failure) instanceof FailureTold)
+                .join();
+    }
+
     /** Keeps the frame's place; to be run when it is done. */
     private Runnable place(Frame frame) {
+        return place(frame, () -> sendReceipt(frame));
+    }
+
+    private Runnable place(Frame frame, Runnable receipt) {
         backlog.addFrame(frame.size());
         Runnable end = () -> {
             backlog.removeFrame(frame.size());
-            sendReceipt(frame);
+            receipt.run();
         };
         return frame.headers().first("receipt").isPresent() ? receipts.expect(end) : end;
     }
 
-    private void await(CompletionStage<Void> work, Runnable done, Frame frame) {
+    /** A frame whose failure its client has been told of already gets no receipt. */
+    private void await(CompletionStage<Void> work, Frame frame) {
+        var told = new AtomicBoolean(); // where the session runs its events
+        var done = place(frame, () -> {
+            if (!told.get()) {
+                sendReceipt(frame);
+            }
+        });
         work.whenComplete((nothing, failure) -> inTurn(() -> {
             if (failure == null) {
+                done.run();
+            } else if (unwrapped(failure) instanceof FailureTold) {
+                told.set(true);
                 done.run();
             } else {
                 backlog.removeFrame(frame.size());
@@ -391,6 +425,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
             heartBeats.stop();
             subscriptions.clear();
             stomp.broker().gone(this);
+            stomp.clients().disconnected(this);
         }
     }
 }
