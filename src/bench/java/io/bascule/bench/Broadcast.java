@@ -1,0 +1,190 @@
+package io.bascule.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Publishers and subscribers of one destination, and the account of what each subscriber got: every message of every
+ * publisher, once and in order.
+ */
+final class Broadcast implements Client.Listener {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int RING = 1 << 16;
+
+    private final Loop loop;
+    private final List<Publisher> publishers;
+    private final int window;
+    private final int perSecond;
+    private final int bytes;
+    private final Latencies latencies = new Latencies();
+
+    /** The number that is expected next, for each subscriber and publisher. */
+    private final long[][] next;
+
+    /** The last probe that each subscriber has got. */
+    private final long[] probed;
+
+    /** For each message on its way, at its number modulo RING: how many subscribers lack it, and when it was sent. */
+    private final int[] lacking = new int[RING];
+
+    private final long[] sentAt = new long[RING];
+    private long published;
+    private long complete;
+    private long received;
+    private long disordered;
+    private int reading;
+
+    Broadcast(Loop loop, List<Client> subscribers, List<Client> publishers, int window, int perSecond, int bytes) {
+        this.loop = loop;
+        this.publishers = publishers.stream()
+                .map(client -> new Publisher(client, publishers.indexOf(client), FanOut.DESTINATION, bytes))
+                .toList();
+        this.window = window;
+        this.perSecond = perSecond;
+        this.bytes = bytes;
+        this.reading = subscribers.size();
+        this.next = new long[subscribers.size()][publishers.size()];
+        this.probed = new long[subscribers.size()];
+        subscribers.forEach(client -> client.tell(this));
+        publishers.forEach(client -> client.tell(this));
+    }
+
+    /**
+     * Sends messages that do not count, until every subscriber has got the last of them.
+     *
+     * @throws LoadFailed if that takes longer than half a minute
+     */
+    void probe() throws IOException {
+        var prober = publishers.get(0);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        for (long probe = 1; !allProbed(1); probe++) {
+            if (System.nanoTime() > end) {
+                throw new LoadFailed("Not all clients are subscribed after " + PATIENCE.toSeconds() + " s");
+            }
+            prober.probe(probe);
+            loop.run(Duration.ofMillis(200));
+        }
+        prober.probe(Integer.MAX_VALUE);
+        loop.until("all have the last probe", PATIENCE, () -> allProbed(Integer.MAX_VALUE));
+    }
+
+    private boolean allProbed(long probe) {
+        for (long got : probed) {
+            if (got < probe) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Publishes for so long, as the window and the rate let. */
+    void run(Duration duration) throws IOException {
+        long start = System.nanoTime();
+        long before = published;
+        long heard = start;
+        for (long now = start; now - start < duration.toNanos(); now = System.nanoTime()) {
+            long got = received;
+            publish(room(now - start, published - before));
+            loop.once(Duration.ofMillis(perSecond > 0 ? 1 : 100));
+            heard = received > got || published == complete ? now : heard;
+            if (now - heard > PATIENCE.toNanos()) {
+                throw new LoadFailed("Nothing came for " + PATIENCE.toSeconds() + " s; " + (published - complete)
+                        + " messages have not reached all");
+            }
+        }
+    }
+
+    private long room(long elapsed, long sent) {
+        long free = window - (published - complete);
+        return perSecond == 0 ? free : Math.min(free, elapsed * perSecond / 1_000_000_000 - sent);
+    }
+
+    private void publish(long count) {
+        for (long message = 0; message < count; message++) {
+            int slot = (int) (published % RING);
+            sentAt[slot] = System.nanoTime();
+            lacking[slot] = reading;
+            publishers.get((int) (published % publishers.size())).add(published / publishers.size());
+            published++;
+        }
+        if (count > 0) {
+            publishers.forEach(Publisher::flush);
+        }
+    }
+
+    /** Waits until all have got what was published, or for {@code patience}; returns how many deliveries are missing. */
+    long drain(Duration patience) throws IOException {
+        for (long end = System.nanoTime() + patience.toNanos(); complete < published && System.nanoTime() < end; ) {
+            loop.once(Duration.ofMillis(100));
+        }
+        return published * reading - received;
+    }
+
+    @Override
+    public void frame(Client client, int opcode, ByteBuffer in, int at, int length) {
+        if (opcode == Client.CLOSE) {
+            throw new LoadFailed("The server closes a connection with " + in.getShort(at));
+        }
+        int end = at + length;
+        while (end > at && in.get(end - 1) == '\n') {
+            end--;
+        }
+        int body = end - 1 - bytes;
+        if (body - at > bytes) {
+            several(client, in, at, end);
+        } else if (end > at) {
+            message(client, in, body);
+        }
+    }
+
+    /** Frames with a long head, or more than one in a message, as STOMP allows: read from the beginning. */
+    private void several(Client client, ByteBuffer in, int at, int end) {
+        int body = at;
+        while (body < end) {
+            while (in.getShort(body - 2) != 0x0a0a || body == at) {
+                body++;
+            }
+            message(client, in, body);
+            body += bytes + 1;
+        }
+    }
+
+    private void message(Client client, ByteBuffer in, int body) {
+        int publisher = Body.publisher(in, body);
+        long number = Body.number(in, body);
+        if (publisher == Body.PROBE) {
+            probed[client.id] = number;
+            return;
+        }
+        if (number < next[client.id][publisher]) {
+            disordered++;
+        } else {
+            next[client.id][publisher] = number + 1;
+        }
+        arrived(number * publishers.size() + publisher);
+    }
+
+    private void arrived(long message) {
+        int slot = (int) (message % RING);
+        received++;
+        lacking[slot]--;
+        latencies.add(loop.now() - sentAt[slot]);
+        while (complete < published && lacking[(int) (complete % RING)] == 0) {
+            complete++;
+        }
+    }
+
+    long received() {
+        return received;
+    }
+
+    long disordered() {
+        return disordered;
+    }
+
+    Latencies latencies() {
+        return latencies;
+    }
+}

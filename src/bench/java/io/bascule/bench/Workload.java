@@ -1,0 +1,28 @@
+package io.bascule.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/** What clients do to a server, and what is measured meanwhile. */
+sealed interface Workload permits FanOut {
+    /** As it stands in {@code -Dbench.workloads}. */
+    String name();
+
+    /** The heading of its table. */
+    String title();
+
+    /** What the column of costs counts. */
+    String unit();
+
+    /** About how long it takes. */
+    default Duration lasts(Times times) {
+        return times.warmUp().plus(times.measured()).plusSeconds(1);
+    }
+
+    /**
+     * Puts the load on a server that has no other.
+     *
+     * @throws LoadFailed if the server does not do what is asked
+     */
+    Measurement run(RunningPeer peer, Times times) throws IOException;
+}
