@@ -33,8 +33,9 @@ public class NaiveStomp {
         var destination = frame.header("destination");
         switch (frame.command()) {
             case "CONNECT" -> send(session, StompText.connected());
-            case "SUBSCRIBE" -> TOPICS.computeIfAbsent(destination, none -> new ConcurrentHashMap<>())
-                    .put(session, frame.header("id"));
+            case "SUBSCRIBE" ->
+                TOPICS.computeIfAbsent(destination, none -> new ConcurrentHashMap<>())
+                        .put(session, frame.header("id"));
             default -> publish(destination, frame.body());
         }
     }

@@ -1,6 +1,6 @@
 package tomcat;
 
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import naive.NaiveEcho;
 import naive.NaiveStomp;
@@ -16,7 +16,7 @@ public final class TomcatPeer {
 
     public static void main(String[] arguments) throws Exception {
         var tomcat = new Tomcat();
-        tomcat.setBaseDir(Files.createTempDirectory("tomcat").toString());
+        tomcat.setBaseDir(Path.of("").toAbsolutePath().toString());
         tomcat.setConnector(connector());
         var context = tomcat.addContext("", null);
         Tomcat.addServlet(context, "default", new DefaultServlet());

@@ -15,10 +15,11 @@ public final class VertxPeer {
 
     public static void main(String[] arguments) throws Exception {
         var vertx = Vertx.vertx();
-        var options = new StompServerOptions().setPort(-1).setWebsocketBridge(true).setWebsocketPath("/stomp");
+        var options =
+                new StompServerOptions().setPort(-1).setWebsocketBridge(true).setWebsocketPath("/stomp");
         var stomp = StompServer.create(vertx, options).handler(StompServerHandler.create(vertx));
-        var server = vertx.createHttpServer(
-                        new HttpServerOptions().setWebSocketSubProtocols(List.of("v10.stomp", "v11.stomp", "v12.stomp")))
+        var server = vertx.createHttpServer(new HttpServerOptions()
+                        .setWebSocketSubProtocols(List.of("v10.stomp", "v11.stomp", "v12.stomp")))
                 .webSocketHandler(socket -> {
                     if (socket.path().equals("/echo")) {
                         echo(socket);

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 public final class Benchmark {
     private static final Path FOLDER = Path.of("target/bench").toAbsolutePath();
-    private static final Duration SERVER_WARM_UP = Duration.ofSeconds(5);
+    private static final Duration SERVER_WARM_UP = Duration.ofSeconds(8);
     private static final Path DOCUMENT = Path.of("src/docs/benchmarks.md");
 
     private final List<Peer> peers = chosen("bench.servers", Peers.ALL, Peer::name);

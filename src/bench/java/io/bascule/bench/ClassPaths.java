@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,8 @@ final class ClassPaths {
      * @throws LoadFailed if a library cannot be had, or it does not compile
      */
     static List<Path> of(Peer peer, Path folder) throws IOException {
-        var path = new ArrayList<Path>(List.of(RunningPeer.emptyFolder(folder.resolve("classes"))));
+        RunningPeer.emptyFolder(folder);
+        var path = new ArrayList<Path>(List.of(Files.createDirectory(folder.resolve("classes"))));
         path.addAll(libraries(peer));
         compile(peer, path);
         return path;

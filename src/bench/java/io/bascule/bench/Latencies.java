@@ -1,5 +1,7 @@
 package io.bascule.bench;
 
+import java.util.Arrays;
+
 /** Counts times in classes of about 3 % width, from a nanosecond to hours. */
 final class Latencies {
     private static final int FINE = 32;
@@ -14,7 +16,7 @@ final class Latencies {
     }
 
     void clear() {
-        java.util.Arrays.fill(counts, 0);
+        Arrays.fill(counts, 0);
         total = 0;
     }
 

@@ -3,11 +3,13 @@ package io.bascule.bench;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +29,7 @@ final class RunningPeer implements AutoCloseable {
     }
 
     /**
-     * Starts the peer in {@code folder}, where its log goes.
+     * Starts the peer, with {@code folder/run} to write to, and its log in {@code folder/log}.
      *
      * @throws LoadFailed if it does not say within a minute where it serves
      */
@@ -37,8 +39,8 @@ final class RunningPeer implements AutoCloseable {
         peer.system().forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-cp", join(classPath), peer.main()));
         var process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectError(folder.resolve("log").toFile())
+                .directory(emptyFolder(folder.resolve("run")).toFile())
+                .redirectError(Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
         try {
             return new RunningPeer(process, port(process).get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
@@ -107,9 +109,7 @@ final class RunningPeer implements AutoCloseable {
     static Path emptyFolder(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (var files = Files.walk(folder)) {
-                files.sorted(java.util.Comparator.reverseOrder())
-                        .map(Path::toFile)
-                        .forEach(File::delete);
+                files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
             }
         }
         return Files.createDirectories(folder);
