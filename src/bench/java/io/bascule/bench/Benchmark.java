@@ -17,13 +17,14 @@ import java.util.stream.Stream;
  */
 public final class Benchmark {
     private static final Path FOLDER = Path.of("target/bench").toAbsolutePath();
+    private static final Duration START = Duration.ofSeconds(4);
     private static final Duration SERVER_WARM_UP = Duration.ofSeconds(8);
     private static final Path DOCUMENT = Path.of("src/docs/benchmarks.md");
 
     private final List<Peer> peers = chosen("bench.servers", Peers.ALL, Peer::name);
     private final List<Workload> workloads = chosen("bench.workloads", Workloads.ALL, Workload::name);
     private final int rounds = Integer.getInteger("bench.rounds", 3);
-    private final Times times = new Times(seconds("bench.warmup", "1"), seconds("bench.seconds", "3"));
+    private final Times times = new Times(seconds("bench.warmup", "1"), seconds("bench.seconds", "2"));
     private final Results results = new Results();
     private final Map<Peer, List<Path>> classPaths = new HashMap<>();
 
@@ -58,21 +59,22 @@ public final class Benchmark {
         for (int round = 1; round <= rounds; round++) {
             for (var peer : peers) {
                 System.out.println("round " + round + ", " + peer.name());
-                measure(peer);
+                measure(peer, round == 1);
             }
         }
         write();
     }
 
     private long minutes() {
-        var perServer = workloads.stream()
-                .map(workload -> workload.lasts(times))
-                .reduce(SERVER_WARM_UP.plusSeconds(4), Duration::plus);
-        return perServer
-                        .multipliedBy((long) rounds * peers.size())
-                        .plusSeconds(45)
-                        .toMinutes()
-                + 1;
+        var once = lasting(workloads.stream().filter(Workload::once));
+        var always = lasting(workloads.stream().filter(workload -> !workload.once()))
+                .plus(START)
+                .plus(SERVER_WARM_UP);
+        return always.multipliedBy(rounds).plus(once).multipliedBy(peers.size()).toMinutes() + 1;
+    }
+
+    private Duration lasting(Stream<Workload> some) {
+        return some.map(workload -> workload.lasts(times)).reduce(Duration.ZERO, Duration::plus);
     }
 
     private void prepare(Peer peer) {
@@ -83,13 +85,16 @@ public final class Benchmark {
         }
     }
 
-    private void measure(Peer peer) {
+    private void measure(Peer peer, boolean first) {
         var classPath = classPaths.get(peer);
         if (classPath == null) {
             return;
         }
         try (var running = RunningPeer.start(peer, classPath, FOLDER.resolve(peer.name()))) {
-            var taken = workloads.stream().filter(peer::takes).toList();
+            var taken = workloads.stream()
+                    .filter(peer::takes)
+                    .filter(workload -> first || !workload.once())
+                    .toList();
             warmUp(running, taken);
             taken.forEach(workload -> measure(peer, running, workload));
         } catch (IOException | RuntimeException cannot) {

@@ -49,7 +49,6 @@ final class Client {
     private Listener listener;
     private byte[] rest = NONE;
     private boolean upgraded;
-    private long bytesRead;
 
     Client(Loop loop, int id, int port, String path, Listener listener) throws IOException {
         this.id = id;
@@ -107,11 +106,6 @@ final class Client {
         }
     }
 
-    /** Whether the socket has taken all that was sent. */
-    boolean idle() {
-        return waiting.isEmpty();
-    }
-
     /** Reads no more, as a phone in a tunnel. */
     void stall() {
         key.interestOpsAnd(~SelectionKey.OP_READ);
@@ -121,9 +115,9 @@ final class Client {
         key.interestOpsOr(SelectionKey.OP_READ);
     }
 
-    /** The frames' bytes that came so far. */
-    long bytesRead() {
-        return bytesRead;
+    /** Whether the server has answered with 101. */
+    boolean upgraded() {
+        return upgraded;
     }
 
     boolean open() {
@@ -184,7 +178,6 @@ final class Client {
             end();
             return;
         }
-        bytesRead += count;
         input.flip();
         if (!upgraded) {
             upgrade(input);

@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 record FanOut(String name, int subscribers, int publishers, int window, int perSecond, int bytes) implements Workload {
     static final String DESTINATION = "/topic/fan";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Override
     public String title() {

@@ -7,6 +7,7 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -71,6 +72,12 @@ final class Loop implements AutoCloseable {
             }
             once(Duration.ofMillis(100));
         }
+    }
+
+    /** Runs until it is there. */
+    <T> T await(String what, CompletableFuture<T> coming) throws IOException {
+        until(what, PATIENCE, coming::isDone);
+        return coming.join();
     }
 
     /** Runs for this long. */

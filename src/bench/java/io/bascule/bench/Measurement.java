@@ -35,4 +35,13 @@ record Measurement(
                 disordered,
                 "");
     }
+
+    /** The same with a cost of another kind. */
+    Measurement costing(double other) {
+        return new Measurement(other, rate, own, median, slow, slowest, lost, disordered, note);
+    }
+
+    Measurement noting(String other) {
+        return new Measurement(cost, rate, own, median, slow, slowest, lost, disordered, other);
+    }
 }

@@ -32,6 +32,10 @@ record Peer(
         return new Peer(name, main, libraries, Map.of(property, value), without);
     }
 
+    Peer without(Class<? extends Workload> kind) {
+        return new Peer(name, main, libraries, system, List.of(kind));
+    }
+
     boolean takes(Workload workload) {
         return !without.contains(workload.getClass());
     }

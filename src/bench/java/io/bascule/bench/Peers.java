@@ -22,10 +22,11 @@ final class Peers {
             Peer.of("spring", "spring.SpringPeer", "org.springframework.boot:spring-boot-starter-websocket:4.1.2"),
             Peer.of("vertx", "vertx.VertxPeer", "io.vertx:vertx-stomp:5.0.7"),
             Peer.of(
-                    "artemis",
-                    "artemis.ArtemisPeer",
-                    "org.apache.activemq:artemis-server:2.55.0",
-                    "org.apache.activemq:artemis-stomp-protocol:2.55.0"),
+                            "artemis",
+                            "artemis.ArtemisPeer",
+                            "org.apache.activemq:artemis-server:2.55.0",
+                            "org.apache.activemq:artemis-stomp-protocol:2.55.0")
+                    .without(Echo.class),
             Peer.of(
                     "tyrus",
                     "tyrus.TyrusPeer",

@@ -88,16 +88,26 @@ final class RunningPeer implements AutoCloseable {
         return process.toHandle().info().totalCpuDuration().orElseThrow(() -> new LoadFailed("It has ended"));
     }
 
-    /** The bytes of all objects that are reachable, after a full collection. */
-    long liveHeap() throws IOException {
-        var histogram = new ProcessBuilder(program("jcmd"), Long.toString(process.pid()), "GC.class_histogram").start();
-        try (var lines = histogram.inputReader(StandardCharsets.UTF_8)) {
-            return lines.lines()
-                    .filter(line -> line.startsWith("Total"))
-                    .mapToLong(line -> Long.parseLong(line.trim().split("\\s+", -1)[2]))
-                    .findFirst()
-                    .orElseThrow(() -> new LoadFailed("jcmd does not tell its heap"));
-        }
+    /** The bytes of all objects that are reachable, after a full collection; taken while the caller goes on. */
+    CompletableFuture<Long> liveHeap() {
+        return CompletableFuture.supplyAsync(() -> {
+            try (var histogram = histogram()) {
+                return histogram
+                        .lines()
+                        .filter(line -> line.startsWith("Total"))
+                        .mapToLong(line -> Long.parseLong(line.trim().split("\\s+", -1)[2]))
+                        .findFirst()
+                        .orElseThrow(() -> new LoadFailed("jcmd does not tell its heap"));
+            } catch (IOException cannot) {
+                throw new LoadFailed("jcmd does not run", cannot);
+            }
+        });
+    }
+
+    private BufferedReader histogram() throws IOException {
+        return new ProcessBuilder(program("jcmd"), Long.toString(process.pid()), "GC.class_histogram")
+                .start()
+                .inputReader(StandardCharsets.UTF_8);
     }
 
     @Override

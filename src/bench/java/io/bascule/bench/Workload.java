@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /** What clients do to a server, and what is measured meanwhile. */
-sealed interface Workload permits FanOut {
+sealed interface Workload permits FanOut, Echo, Handshakes, SlowConsumer, IdleMemory {
     /** As it stands in {@code -Dbench.workloads}. */
     String name();
 
@@ -13,6 +13,11 @@ sealed interface Workload permits FanOut {
 
     /** What the column of costs counts. */
     String unit();
+
+    /** Whether one round is enough, since it hardly varies. */
+    default boolean once() {
+        return false;
+    }
 
     /** About how long it takes. */
     default Duration lasts(Times times) {

@@ -1,5 +1,6 @@
 package io.bascule.bench;
 
+import java.time.Duration;
 import java.util.List;
 
 /** All that is measured, in the order of the tables and of each server's run. */
@@ -13,7 +14,12 @@ final class Workloads {
             new FanOut("fan-w1", 100, 1, 1, 0, 200),
             new FanOut("fan-1000-w1", 1000, 1, 1, 0, 200),
             new FanOut("fan-paced", 100, 1, PACED_WINDOW, 100, 200),
-            new FanOut("fan-8k", 100, 1, 16, 0, 8192));
+            new FanOut("fan-8k", 100, 1, 16, 0, 8192),
+            new Echo("echo-1", 1, 200),
+            new Echo("echo-100", 100, 200),
+            new Handshakes("handshake", 50),
+            new SlowConsumer("slow", 100, 100, 8192, Duration.ofSeconds(18)),
+            new IdleMemory("idle", Integer.getInteger("bench.idle.connections", 10_000)));
 
     private Workloads() {}
 }
