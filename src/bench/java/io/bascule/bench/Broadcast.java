@@ -10,7 +10,7 @@ import java.util.List;
  * Publishers and subscribers of one destination, and the account of what each subscriber got: every message of every
  * publisher, once and in order.
  */
-final class Broadcast implements Client.Listener {
+final class Broadcast implements Client.Listener, Load {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int LAST_PROBE = 1_000_000;
     private static final int RING = 1 << 16;
@@ -92,8 +92,9 @@ final class Broadcast implements Client.Listener {
         return true;
     }
 
-    /** Publishes for so long, as the window and the rate let. */
-    void run(Duration duration) throws IOException {
+    /** Publishes, as the window and the rate let. */
+    @Override
+    public void run(Duration duration) throws IOException {
         long start = System.nanoTime();
         long before = published;
         long heard = start;
@@ -196,7 +197,8 @@ final class Broadcast implements Client.Listener {
         }
     }
 
-    long received() {
+    @Override
+    public long operations() {
         return received;
     }
 
@@ -204,7 +206,8 @@ final class Broadcast implements Client.Listener {
         return disordered;
     }
 
-    Latencies latencies() {
+    @Override
+    public Latencies latencies() {
         return latencies;
     }
 }

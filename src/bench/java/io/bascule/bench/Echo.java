@@ -3,10 +3,13 @@ package io.bascule.bench;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /** Every client sends a message, waits until it is back, and sends the next. */
 record Echo(String name, int connections, int bytes) implements Workload {
+    private static final int WARM = 50_000;
+
     @Override
     public String title() {
         return "Echo, " + (connections == 1 ? "1 connection" : connections + " connections") + ", " + bytes + " bytes";
@@ -22,19 +25,15 @@ record Echo(String name, int connections, int bytes) implements Workload {
         try (var loop = new Loop(peer.port())) {
             var exchange = new Exchange(loop, connections, bytes);
             exchange.start(loop.connect(connections, "/echo", Ready::new));
-            loop.run(times.warmUp());
-            exchange.latencies.clear();
-            long before = exchange.returned;
-            var meter = new Meter(peer);
-            loop.run(times.measured());
-            var reading = meter.read(exchange.returned - before);
+            times.warmUp(exchange, WARM);
+            var reading = times.measure(exchange, peer);
             exchange.finish();
             return Measurement.of(reading, exchange.latencies, 0, 0);
         }
     }
 
     /** The clients' messages; each of them carries its number and has to come back next. */
-    private static final class Exchange implements Client.Listener {
+    private static final class Exchange implements Client.Listener, Load {
         private final Loop loop;
         private final int bytes;
         private final long[] number;
@@ -77,6 +76,21 @@ record Echo(String name, int connections, int bytes) implements Workload {
             } else {
                 send(client);
             }
+        }
+
+        @Override
+        public void run(Duration duration) throws IOException {
+            loop.run(duration);
+        }
+
+        @Override
+        public long operations() {
+            return returned;
+        }
+
+        @Override
+        public Latencies latencies() {
+            return latencies;
         }
 
         /** Waits for what is on its way: nothing is lost. */

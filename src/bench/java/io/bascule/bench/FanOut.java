@@ -11,6 +11,7 @@ import java.time.Duration;
  */
 record FanOut(String name, int subscribers, int publishers, int window, int perSecond, int bytes) implements Workload {
     static final String DESTINATION = "/topic/fan";
+    private static final int WARM = 200_000;
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Override
@@ -32,12 +33,8 @@ record FanOut(String name, int subscribers, int publishers, int window, int perS
             var publishing = loop.connect(publishers, "/stomp", StompOpening.publishing());
             var broadcast = new Broadcast(loop, subscribed, publishing, window, perSecond, bytes);
             broadcast.probe();
-            broadcast.run(times.warmUp());
-            broadcast.latencies().clear();
-            long before = broadcast.received();
-            var meter = new Meter(peer);
-            broadcast.run(times.measured());
-            var reading = meter.read(broadcast.received() - before);
+            times.warmUp(broadcast, perSecond == 0 ? WARM : 0);
+            var reading = times.measure(broadcast, peer);
             long lost = broadcast.drain(PATIENCE);
             return Measurement.of(reading, broadcast.latencies(), lost, broadcast.disordered());
         }

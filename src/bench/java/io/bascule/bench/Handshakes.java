@@ -8,6 +8,8 @@ import java.util.Map;
 
 /** Clients connect, are let in, say goodbye and go; so many of them at a time. */
 record Handshakes(String name, int together) implements Workload {
+    private static final int WARM = 10_000;
+
     @Override
     public String title() {
         return "Handshakes, " + together + " at a time, each with its close";
@@ -22,19 +24,15 @@ record Handshakes(String name, int together) implements Workload {
     public Measurement run(RunningPeer peer, Times times) throws IOException {
         try (var loop = new Loop(peer.port())) {
             var visits = new Visits(loop, together);
-            visits.run(times.warmUp());
-            visits.latencies.clear();
-            long before = visits.over;
-            var meter = new Meter(peer);
-            visits.run(times.measured());
-            var reading = meter.read(visits.over - before);
+            times.warmUp(visits, WARM);
+            var reading = times.measure(visits, peer);
             loop.until("all connections are closed", FanOut.PATIENCE, () -> visits.startedAt.isEmpty());
             return Measurement.of(reading, visits.latencies, visits.refused, 0);
         }
     }
 
     /** The clients; the latency is from the connect to the 101. */
-    private static final class Visits implements Client.Listener {
+    private static final class Visits implements Client.Listener, Load {
         private static final byte[] GOODBYE = Client.frame(Client.CLOSE, new byte[] {0x03, (byte) 0xe8});
 
         private final Loop loop;
@@ -50,7 +48,8 @@ record Handshakes(String name, int together) implements Workload {
             this.together = together;
         }
 
-        private void run(Duration duration) throws IOException {
+        @Override
+        public void run(Duration duration) throws IOException {
             for (long end = System.nanoTime() + duration.toNanos(); System.nanoTime() < end; ) {
                 while (startedAt.size() < together) {
                     startedAt.put(next, System.nanoTime());
@@ -58,6 +57,16 @@ record Handshakes(String name, int together) implements Workload {
                 }
                 loop.once(Duration.ofMillis(100));
             }
+        }
+
+        @Override
+        public long operations() {
+            return over;
+        }
+
+        @Override
+        public Latencies latencies() {
+            return latencies;
         }
 
         @Override

@@ -28,8 +28,24 @@ final class Report {
                 rounds,
                 times.measured().toMillis() / 1e3,
                 times.warmUp().toMillis() / 1e3);
+        goals();
         workloads.forEach(this::table);
         return text.toString();
+    }
+
+    private void goals() {
+        line("");
+        line("| Bascule's goals | to be | reached | |");
+        line("|---|---|---|---|");
+        for (var goal : new Goals(results).reached()) {
+            line(
+                    "| %s | %s %s | **%s** | %s |",
+                    goal.what(),
+                    goal.relation(),
+                    number(goal.limit()),
+                    number(goal.reached()),
+                    goal.met() ? "yes" : "no");
+        }
     }
 
     private void table(Workload workload) {

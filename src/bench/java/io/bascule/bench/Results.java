@@ -26,6 +26,10 @@ final class Results {
     }
 
     List<Measurement> of(Peer peer, Workload workload) {
+        return of(peer.name(), workload.name());
+    }
+
+    List<Measurement> of(String peer, String workload) {
         return measured.getOrDefault(key(peer, workload), List.of());
     }
 
@@ -36,7 +40,11 @@ final class Results {
     }
 
     private static String key(Peer peer, Workload workload) {
-        return peer.name() + " " + workload.name();
+        return key(peer.name(), workload.name());
+    }
+
+    private static String key(String peer, String workload) {
+        return peer + " " + workload;
     }
 
     /** Of one figure in all rounds. */

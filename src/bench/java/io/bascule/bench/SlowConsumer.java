@@ -46,10 +46,10 @@ record SlowConsumer(String name, int subscribers, int perSecond, int bytes, Dura
             var slow = subscribed.get(0);
             broadcast.stall(slow);
             broadcast.latencies().clear();
-            long before = broadcast.received();
+            long before = broadcast.operations();
             var meter = new Meter(peer);
             long most = offer(peer, broadcast);
-            var reading = meter.read(broadcast.received() - before);
+            var reading = meter.read(broadcast.operations() - before);
             long lost = broadcast.drain(FanOut.PATIENCE);
             return Measurement.of(reading, broadcast.latencies(), lost, broadcast.disordered())
                     .costing((most - heap) / MEGABYTE)
