@@ -1,5 +1,12 @@
 package io.bascule.bench;
 
+import io.bascule.bench.peer.ClassPaths;
+import io.bascule.bench.peer.Peer;
+import io.bascule.bench.peer.Peers;
+import io.bascule.bench.peer.RunningPeer;
+import io.bascule.bench.workload.Times;
+import io.bascule.bench.workload.Workload;
+import io.bascule.bench.workload.Workloads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +99,7 @@ public final class Benchmark {
         }
         try (var running = RunningPeer.start(peer, classPath, FOLDER.resolve(peer.name()))) {
             var taken = workloads.stream()
-                    .filter(peer::takes)
+                    .filter(workload -> peer.takes(workload.name()))
                     .filter(workload -> first || !workload.once())
                     .toList();
             warmUp(running, taken);

@@ -1,5 +1,6 @@
 package io.bascule.bench;
 
+import io.bascule.bench.workload.Measurement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,9 @@
 package io.bascule.bench;
 
+import io.bascule.bench.peer.Peer;
+import io.bascule.bench.workload.Measurement;
+import io.bascule.bench.workload.Times;
+import io.bascule.bench.workload.Workload;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -57,7 +61,7 @@ final class Report {
                         + " | of Spring's rate | generator | note |",
                 workload.unit());
         line("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
-        peers.stream().filter(peer -> peer.takes(workload)).forEach(peer -> row(workload, peer));
+        peers.stream().filter(peer -> peer.takes(workload.name())).forEach(peer -> row(workload, peer));
     }
 
     private void row(Workload workload, Peer peer) {

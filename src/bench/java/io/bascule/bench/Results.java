@@ -1,5 +1,8 @@
 package io.bascule.bench;
 
+import io.bascule.bench.peer.Peer;
+import io.bascule.bench.workload.Measurement;
+import io.bascule.bench.workload.Workload;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
-package io.bascule.bench;
+package io.bascule.bench.client;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Sends numbered messages; all that are added before a flush leave in one write. */
-final class Publisher {
+public final class Publisher {
     private final Client client;
 
     private final int bytes;

@@ -1,4 +1,6 @@
-package io.bascule.bench;
+package io.bascule.bench.workload;
+
+import io.bascule.bench.client.Latencies;
 
 /**
  * What one run of a workload gave.
@@ -13,7 +15,7 @@ package io.bascule.bench;
  * @param disordered messages that came behind a later one of the same publisher
  * @param note what else is to be said, or nothing
  */
-record Measurement(
+public record Measurement(
         double cost,
         double rate,
         double own,

@@ -1,27 +1,29 @@
-package io.bascule.bench;
+package io.bascule.bench.client;
 
 import java.util.Arrays;
 
 /** Counts times in classes of about 3 % width, from a nanosecond to hours. */
-final class Latencies {
+public final class Latencies {
     private static final int FINE = 32;
     private static final int FINE_BITS = 5;
 
     private final long[] counts = new long[64 * FINE];
     private long total;
 
-    void add(long nanos) {
+    /** Counts one. */
+    public void add(long nanos) {
         counts[index(Math.max(nanos, 0))]++;
         total++;
     }
 
-    void clear() {
+    /** Forgets all. */
+    public void clear() {
         Arrays.fill(counts, 0);
         total = 0;
     }
 
     /** The time in milliseconds within which {@code share} of all were; 0 when there was none. */
-    double millis(double share) {
+    public double millis(double share) {
         long wanted = (long) Math.ceil(share * total);
         long seen = 0;
         for (int at = 0; at < counts.length; at++) {

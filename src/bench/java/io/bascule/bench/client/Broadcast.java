@@ -1,5 +1,6 @@
-package io.bascule.bench;
+package io.bascule.bench.client;
 
+import io.bascule.bench.peer.PeerFailed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -10,7 +11,10 @@ import java.util.List;
  * Publishers and subscribers of one destination, and the account of what each subscriber got: every message of every
  * publisher, once and in order.
  */
-final class Broadcast implements Client.Listener, Load {
+public final class Broadcast implements Client.Listener, Load {
+    /** Where all publish and subscribe. */
+    public static final String DESTINATION = "/topic/fan";
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int LAST_PROBE = 1_000_000;
     private static final int RING = 1 << 16;
@@ -39,10 +43,18 @@ final class Broadcast implements Client.Listener, Load {
     private long disordered;
     private int reading;
 
-    Broadcast(Loop loop, List<Client> subscribers, List<Client> publishers, int window, int perSecond, int bytes) {
+    /**
+     * Of clients whose STOMP sessions are open.
+     *
+     * @param window how many messages may be on their way that not all subscribers have
+     * @param perSecond how many are sent, as far as the window lets; 0 is as many as it lets
+     * @param bytes of each body
+     */
+    public Broadcast(
+            Loop loop, List<Client> subscribers, List<Client> publishers, int window, int perSecond, int bytes) {
         this.loop = loop;
         this.publishers = publishers.stream()
-                .map(client -> new Publisher(client, publishers.indexOf(client), FanOut.DESTINATION, bytes))
+                .map(client -> new Publisher(client, publishers.indexOf(client), DESTINATION, bytes))
                 .toList();
         this.window = window;
         this.perSecond = perSecond;
@@ -57,14 +69,14 @@ final class Broadcast implements Client.Listener, Load {
     /**
      * Sends messages that do not count, until every subscriber has got the last of them.
      *
-     * @throws LoadFailed if that takes longer than half a minute
+     * @throws PeerFailed if that takes longer than half a minute
      */
-    void probe() throws IOException {
+    public void probe() throws IOException {
         var prober = publishers.get(0);
         long end = System.nanoTime() + PATIENCE.toNanos();
         for (long probe = 1; !allProbed(1); probe++) {
             if (System.nanoTime() > end) {
-                throw new LoadFailed("Not all clients are subscribed after " + PATIENCE.toSeconds() + " s");
+                throw new PeerFailed("Not all clients are subscribed after " + PATIENCE.toSeconds() + " s");
             }
             prober.probe(probe);
             loop.run(Duration.ofMillis(200));
@@ -75,9 +87,9 @@ final class Broadcast implements Client.Listener, Load {
     /**
      * Sends one more message that does not count, and waits until all have got it.
      *
-     * @throws LoadFailed if that takes longer than half a minute
+     * @throws PeerFailed if that takes longer than half a minute
      */
-    void check() throws IOException {
+    public void check() throws IOException {
         long last = Arrays.stream(probed).max().orElse(0) + LAST_PROBE;
         publishers.get(0).probe(last);
         loop.until("all have the last probe", PATIENCE, () -> allProbed(last));
@@ -104,7 +116,7 @@ final class Broadcast implements Client.Listener, Load {
             loop.once(Duration.ofMillis(perSecond > 0 ? 1 : 100));
             heard = received > got || published == complete ? now : heard;
             if (now - heard > PATIENCE.toNanos()) {
-                throw new LoadFailed("Nothing came for " + PATIENCE.toSeconds() + " s; " + (published - complete)
+                throw new PeerFailed("Nothing came for " + PATIENCE.toSeconds() + " s; " + (published - complete)
                         + " messages have not reached all");
             }
         }
@@ -130,7 +142,7 @@ final class Broadcast implements Client.Listener, Load {
     }
 
     /** Waits until all have got what was published, or for {@code patience}; returns how many deliveries are missing. */
-    long drain(Duration patience) throws IOException {
+    public long drain(Duration patience) throws IOException {
         for (long end = System.nanoTime() + patience.toNanos(); complete < published && System.nanoTime() < end; ) {
             loop.once(Duration.ofMillis(100));
         }
@@ -138,7 +150,7 @@ final class Broadcast implements Client.Listener, Load {
     }
 
     /** From now on this subscriber does not read, and nobody waits for it. */
-    void stall(Client subscriber) {
+    public void stall(Client subscriber) {
         subscriber.stall();
         reading--;
     }
@@ -146,7 +158,7 @@ final class Broadcast implements Client.Listener, Load {
     @Override
     public void frame(Client client, int opcode, ByteBuffer in, int at, int length) {
         if (opcode == Client.CLOSE) {
-            throw new LoadFailed("The server closes a connection with " + in.getShort(at));
+            throw new PeerFailed("The server closes a connection with " + in.getShort(at));
         }
         int end = at + length;
         while (end > at && in.get(end - 1) == '\n') {
@@ -176,13 +188,13 @@ final class Broadcast implements Client.Listener, Load {
         int publisher = Body.publisher(in, body);
         long number = Body.number(in, body);
         if (publisher == Body.PROBE) {
-            probed[client.id] = number;
+            probed[client.id()] = number;
             return;
         }
-        if (number < next[client.id][publisher]) {
+        if (number < next[client.id()][publisher]) {
             disordered++;
         } else {
-            next[client.id][publisher] = number + 1;
+            next[client.id()][publisher] = number + 1;
         }
         arrived(number * publishers.size() + publisher);
     }
@@ -202,7 +214,8 @@ final class Broadcast implements Client.Listener, Load {
         return received;
     }
 
-    long disordered() {
+    /** How many messages came behind a later one of the same publisher. */
+    public long disordered() {
         return disordered;
     }
 

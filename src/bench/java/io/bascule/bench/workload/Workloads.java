@@ -1,13 +1,14 @@
-package io.bascule.bench;
+package io.bascule.bench.workload;
 
 import java.time.Duration;
 import java.util.List;
 
 /** All that is measured, in the order of the tables and of each server's run. */
-final class Workloads {
+public final class Workloads {
     private static final int PACED_WINDOW = 4096;
 
-    static final List<Workload> ALL = List.of(
+    /** Those that need memory come last, since they leave garbage. */
+    public static final List<Workload> ALL = List.of(
             new FanOut("fan", 100, 1, 16, 0, 200),
             new FanOut("fan-10", 100, 10, 16, 0, 200),
             new FanOut("fan-1000", 1000, 1, 16, 0, 200),

@@ -1,5 +1,10 @@
-package io.bascule.bench;
+package io.bascule.bench.workload;
 
+import io.bascule.bench.client.Client;
+import io.bascule.bench.client.Latencies;
+import io.bascule.bench.client.Load;
+import io.bascule.bench.client.Loop;
+import io.bascule.bench.peer.RunningPeer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -7,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Clients connect, are let in, say goodbye and go; so many of them at a time. */
-record Handshakes(String name, int together) implements Workload {
+public record Handshakes(String name, int together) implements Workload {
     private static final int WARM = 10_000;
 
     @Override
@@ -71,7 +76,7 @@ record Handshakes(String name, int together) implements Workload {
 
         @Override
         public void opened(Client client) {
-            latencies.add(loop.now() - startedAt.getOrDefault(client.id, loop.now()));
+            latencies.add(loop.now() - startedAt.getOrDefault(client.id(), loop.now()));
             client.send(GOODBYE);
         }
 
@@ -85,7 +90,7 @@ record Handshakes(String name, int together) implements Workload {
 
         @Override
         public void ended(Client client) {
-            if (startedAt.remove(client.id) != null) {
+            if (startedAt.remove(client.id()) != null) {
                 over++;
                 refused += client.upgraded() ? 0 : 1;
             }

@@ -1,4 +1,4 @@
-package io.bascule.bench;
+package io.bascule.bench.peer;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -16,7 +16,7 @@ import org.jboss.shrinkwrap.resolver.api.maven.Maven;
  * Gives every peer a class path of its own, since they contradict each other: its libraries from Maven's repository, its
  * class compiled against them.
  */
-final class ClassPaths {
+public final class ClassPaths {
     private static final Path SOURCES = Path.of("src/bench/peers").toAbsolutePath();
 
     private ClassPaths() {}
@@ -24,9 +24,9 @@ final class ClassPaths {
     /**
      * Compiles the peer into {@code folder/classes}.
      *
-     * @throws LoadFailed if a library cannot be had, or it does not compile
+     * @throws PeerFailed if a library cannot be had, or it does not compile
      */
-    static List<Path> of(Peer peer, Path folder) throws IOException {
+    public static List<Path> of(Peer peer, Path folder) throws IOException {
         RunningPeer.emptyFolder(folder);
         var path = new ArrayList<Path>(List.of(Files.createDirectory(folder.resolve("classes"))));
         path.addAll(libraries(peer));
@@ -54,7 +54,7 @@ final class ClassPaths {
                     .map(File::toPath)
                     .toList();
         } catch (RuntimeException cannot) {
-            throw new LoadFailed("Its libraries cannot be had: " + cannot.getMessage(), cannot);
+            throw new PeerFailed("Its libraries cannot be had: " + cannot.getMessage(), cannot);
         }
     }
 
@@ -63,7 +63,7 @@ final class ClassPaths {
         int outcome = ToolProvider.getSystemJavaCompiler()
                 .run(null, problems, problems, arguments(peer, path).toArray(String[]::new));
         if (outcome != 0) {
-            throw new LoadFailed("It does not compile: " + problems.toString(StandardCharsets.UTF_8));
+            throw new PeerFailed("It does not compile: " + problems.toString(StandardCharsets.UTF_8));
         }
     }
 

@@ -1,10 +1,12 @@
-package io.bascule.bench;
+package io.bascule.bench.workload;
 
+import io.bascule.bench.client.Load;
+import io.bascule.bench.peer.RunningPeer;
 import java.io.IOException;
 import java.time.Duration;
 
 /** How long a server is warmed up by a workload, at least, and then measured. */
-record Times(Duration warmUp, Duration measured) {
+public record Times(Duration warmUp, Duration measured) {
     private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(15);
     private static final Duration STEP = Duration.ofMillis(500);
 

@@ -1,10 +1,11 @@
-package io.bascule.bench;
+package io.bascule.bench.client;
 
+import io.bascule.bench.peer.PeerFailed;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
 
 /** Opens a STOMP session, subscribes if there is something to subscribe to, and says that it is done. */
-final class StompOpening implements Client.Listener {
+public final class StompOpening implements Client.Listener {
     private static final byte[] CONNECT = Client.text("CONNECT\naccept-version:1.2\nhost:127.0.0.1\n\n\0");
 
     private final byte[] then;
@@ -15,12 +16,13 @@ final class StompOpening implements Client.Listener {
         this.done = done;
     }
 
-    static Function<Runnable, Client.Listener> publishing() {
+    /** For clients that subscribe to nothing. */
+    public static Function<Runnable, Client.Listener> publishing() {
         return done -> new StompOpening(new byte[0], done);
     }
 
     /** Nothing tells that a subscription is there (Spring's broker gives no receipts): {@link Broadcast#probe} finds out. */
-    static Function<Runnable, Client.Listener> subscribing(String destination) {
+    public static Function<Runnable, Client.Listener> subscribing(String destination) {
         var subscribe = Client.text("SUBSCRIBE\nid:s\ndestination:" + destination + "\nack:auto\n\n\0");
         return done -> new StompOpening(subscribe, done);
     }
@@ -33,7 +35,7 @@ final class StompOpening implements Client.Listener {
     @Override
     public void frame(Client client, int opcode, ByteBuffer in, int at, int length) {
         if (opcode == Client.CLOSE || in.get(at) == 'E') {
-            throw new LoadFailed("The server refuses to CONNECT");
+            throw new PeerFailed("The server refuses to CONNECT");
         }
         if (then.length > 0) {
             client.send(then);

@@ -1,5 +1,6 @@
-package io.bascule.bench;
+package io.bascule.bench.client;
 
+import io.bascule.bench.peer.PeerFailed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -12,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** The one thread that drives all clients of a workload. */
-final class Loop implements AutoCloseable {
+public final class Loop implements AutoCloseable {
     /** Handshakes under way while clients are connected. */
     private static final int CONNECTING = 50;
 
@@ -24,7 +25,8 @@ final class Loop implements AutoCloseable {
     private final int port;
     private long now;
 
-    Loop(int port) throws IOException {
+    /** For clients of this port of 127.0.0.1. */
+    public Loop(int port) throws IOException {
         this.port = port;
         this.selector = Selector.open();
     }
@@ -34,7 +36,7 @@ final class Loop implements AutoCloseable {
     }
 
     /** Begins to connect a client to this path. */
-    Client connect(int id, String path, Client.Listener listener) throws IOException {
+    public Client connect(int id, String path, Client.Listener listener) throws IOException {
         var client = new Client(this, id, port, path, listener);
         clients.add(client);
         return client;
@@ -45,7 +47,8 @@ final class Loop implements AutoCloseable {
      *
      * @param opening says what is said first; it is given what to call when that has been answered
      */
-    List<Client> connect(int count, String path, Function<Runnable, Client.Listener> opening) throws IOException {
+    public List<Client> connect(int count, String path, Function<Runnable, Client.Listener> opening)
+            throws IOException {
         var connected = new ArrayList<Client>();
         int[] ready = {0};
         while (ready[0] < count) {
@@ -62,33 +65,33 @@ final class Loop implements AutoCloseable {
      * Runs until {@code done}.
      *
      * @param what for the message
-     * @throws LoadFailed when that takes longer than {@code patience}
+     * @throws PeerFailed when that takes longer than {@code patience}
      */
-    void until(String what, Duration patience, BooleanSupplier done) throws IOException {
+    public void until(String what, Duration patience, BooleanSupplier done) throws IOException {
         long end = System.nanoTime() + patience.toNanos();
         while (!done.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new LoadFailed("Waited " + patience.toSeconds() + " s until " + what);
+                throw new PeerFailed("Waited " + patience.toSeconds() + " s until " + what);
             }
             once(Duration.ofMillis(100));
         }
     }
 
     /** Runs until it is there. */
-    <T> T await(String what, CompletableFuture<T> coming) throws IOException {
+    public <T> T await(String what, CompletableFuture<T> coming) throws IOException {
         until(what, PATIENCE, coming::isDone);
         return coming.join();
     }
 
     /** Runs for this long. */
-    void run(Duration duration) throws IOException {
+    public void run(Duration duration) throws IOException {
         for (long end = System.nanoTime() + duration.toNanos(); System.nanoTime() < end; ) {
             once(Duration.ofMillis(Math.max(1, Math.min(100, (end - System.nanoTime()) / 1_000_000))));
         }
     }
 
     /** Waits until a socket is ready, this long at most, and has the clients do what there is to do. */
-    void once(Duration atMost) throws IOException {
+    public void once(Duration atMost) throws IOException {
         selector.select(this::ready, Math.max(1, atMost.toMillis()));
     }
 
@@ -98,7 +101,7 @@ final class Loop implements AutoCloseable {
     }
 
     /** When the socket that is being read became ready, in nanoseconds. */
-    long now() {
+    public long now() {
         return now;
     }
 

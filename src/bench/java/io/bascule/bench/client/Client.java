@@ -1,5 +1,6 @@
-package io.bascule.bench;
+package io.bascule.bench.client;
 
+import io.bascule.bench.peer.PeerFailed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,9 +17,9 @@ import java.util.Deque;
  * A WebSocket client on a {@link Loop} and its thread only. It does as little as can be: frames are not copied, the mask is
  * zero.
  */
-final class Client {
+public final class Client {
     /** Told of whatever the server sends; {@code in} is valid during the call. */
-    interface Listener {
+    public interface Listener {
         /** The handshake is done. */
         default void opened(Client client) {}
 
@@ -27,12 +28,14 @@ final class Client {
 
         /** The server has ended the connection. */
         default void ended(Client client) {
-            throw new LoadFailed("The server ended a connection");
+            throw new PeerFailed("The server ended a connection");
         }
     }
 
     static final int TEXT = 1;
-    static final int CLOSE = 8;
+    /** The opcode of a close frame (RFC 6455 section 5.5.1). */
+    public static final int CLOSE = 8;
+
     private static final int CONTINUES = 0;
     private static final int PING = 9;
     private static final int PONG = 10;
@@ -40,7 +43,7 @@ final class Client {
     private static final byte[] NONE = {};
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
-    final int id;
+    private final int id;
     private final SocketChannel channel;
     private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
     private final ByteArrayOutputStream fragments = new ByteArrayOutputStream(0);
@@ -64,13 +67,18 @@ final class Client {
         }
     }
 
+    /** Its number among the clients of its kind, from 0. */
+    public int id() {
+        return id;
+    }
+
     /** From now on another one is told. */
-    void tell(Listener next) {
+    public void tell(Listener next) {
         listener = next;
     }
 
-    /** A masked text frame, ready to be sent any number of times. */
-    static byte[] frame(int opcode, byte[] payload) {
+    /** A whole message in one frame, masked as a client's must be, ready to be sent any number of times. */
+    public static byte[] frame(int opcode, byte[] payload) {
         var frame = ByteBuffer.allocate(payload.length + 14);
         frame.put((byte) (0x80 | opcode));
         if (payload.length < 126) {
@@ -84,11 +92,13 @@ final class Client {
         return bytes;
     }
 
-    static byte[] text(String text) {
+    /** A text message in one frame, ready to be sent. */
+    public static byte[] text(String text) {
         return frame(TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void send(byte[] bytes) {
+    /** Sends what {@link #frame} made; what the socket does not take waits. */
+    public void send(byte[] bytes) {
         send(ByteBuffer.wrap(bytes));
     }
 
@@ -116,7 +126,7 @@ final class Client {
     }
 
     /** Whether the server has answered with 101. */
-    boolean upgraded() {
+    public boolean upgraded() {
         return upgraded;
     }
 
@@ -125,12 +135,12 @@ final class Client {
     }
 
     /** Ends the TCP connection without a word. */
-    void cut() {
+    public void cut() {
         try {
             key.cancel();
             channel.close();
         } catch (IOException gone) {
-            throw new LoadFailed("A socket does not close", gone);
+            throw new PeerFailed("A socket does not close", gone);
         }
     }
 
@@ -196,7 +206,7 @@ final class Client {
             return;
         }
         if (!answer.startsWith("HTTP/1.1 101 ")) {
-            throw new LoadFailed("The handshake for " + path + " was answered with "
+            throw new PeerFailed("The handshake for " + path + " was answered with "
                     + answer.lines().findFirst().orElse("nothing"));
         }
         input.position(end + 4);

@@ -1,4 +1,4 @@
-package io.bascule.bench;
+package io.bascule.bench.peer;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A peer in a JVM of its own, which ends with this object, or with the benchmark however that ends. */
-final class RunningPeer implements AutoCloseable {
+public final class RunningPeer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseG1GC");
     private static final String READY = "ready ";
@@ -31,9 +31,9 @@ final class RunningPeer implements AutoCloseable {
     /**
      * Starts the peer, with {@code folder/run} to write to, and its log in {@code folder/log}.
      *
-     * @throws LoadFailed if it does not say within a minute where it serves
+     * @throws PeerFailed if it does not say within a minute where it serves
      */
-    static RunningPeer start(Peer peer, List<Path> classPath, Path folder) throws IOException {
+    public static RunningPeer start(Peer peer, List<Path> classPath, Path folder) throws IOException {
         var command = new ArrayList<>(List.of(program("java")));
         command.addAll(JVM);
         peer.system().forEach((name, value) -> command.add("-D" + name + "=" + value));
@@ -46,7 +46,7 @@ final class RunningPeer implements AutoCloseable {
             return new RunningPeer(process, port(process).get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
         } catch (Exception cannot) {
             process.destroyForcibly();
-            throw new LoadFailed("It does not start; see " + folder.resolve("log"), cannot);
+            throw new PeerFailed("It does not start; see " + folder.resolve("log"), cannot);
         }
     }
 
@@ -79,17 +79,18 @@ final class RunningPeer implements AutoCloseable {
         port.completeExceptionally(new IOException("It ended before it served"));
     }
 
-    int port() {
+    /** Where it serves, on 127.0.0.1. */
+    public int port() {
         return port;
     }
 
     /** The time that all its threads have run so far. */
-    Duration cpu() {
-        return process.toHandle().info().totalCpuDuration().orElseThrow(() -> new LoadFailed("It has ended"));
+    public Duration cpu() {
+        return process.toHandle().info().totalCpuDuration().orElseThrow(() -> new PeerFailed("It has ended"));
     }
 
     /** The bytes of all objects that are reachable, after a full collection; taken while the caller goes on. */
-    CompletableFuture<Long> liveHeap() {
+    public CompletableFuture<Long> liveHeap() {
         return CompletableFuture.supplyAsync(() -> {
             try (var histogram = histogram()) {
                 return histogram
@@ -97,9 +98,9 @@ final class RunningPeer implements AutoCloseable {
                         .filter(line -> line.startsWith("Total"))
                         .mapToLong(line -> Long.parseLong(line.trim().split("\\s+", -1)[2]))
                         .findFirst()
-                        .orElseThrow(() -> new LoadFailed("jcmd does not tell its heap"));
+                        .orElseThrow(() -> new PeerFailed("jcmd does not tell its heap"));
             } catch (IOException cannot) {
-                throw new LoadFailed("jcmd does not run", cannot);
+                throw new PeerFailed("jcmd does not run", cannot);
             }
         });
     }

@@ -1,5 +1,13 @@
-package io.bascule.bench;
+package io.bascule.bench.workload;
 
+import io.bascule.bench.client.Body;
+import io.bascule.bench.client.Client;
+import io.bascule.bench.client.Latencies;
+import io.bascule.bench.client.Load;
+import io.bascule.bench.client.Loop;
+import io.bascule.bench.client.Silent;
+import io.bascule.bench.peer.PeerFailed;
+import io.bascule.bench.peer.RunningPeer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Every client sends a message, waits until it is back, and sends the next. */
-record Echo(String name, int connections, int bytes) implements Workload {
+public record Echo(String name, int connections, int bytes) implements Workload {
     private static final int WARM = 50_000;
 
     @Override
@@ -24,7 +32,7 @@ record Echo(String name, int connections, int bytes) implements Workload {
     public Measurement run(RunningPeer peer, Times times) throws IOException {
         try (var loop = new Loop(peer.port())) {
             var exchange = new Exchange(loop, connections, bytes);
-            exchange.start(loop.connect(connections, "/echo", Ready::new));
+            exchange.start(loop.connect(connections, "/echo", Silent::new));
             times.warmUp(exchange, WARM);
             var reading = times.measure(exchange, peer);
             exchange.finish();
@@ -59,18 +67,20 @@ record Echo(String name, int connections, int bytes) implements Workload {
         }
 
         private void send(Client client) {
-            sentAt[client.id] = System.nanoTime();
-            client.send(Client.text(Body.of(client.id, number[client.id], bytes)));
+            sentAt[client.id()] = System.nanoTime();
+            client.send(Client.text(Body.of(client.id(), number[client.id()], bytes)));
         }
 
         @Override
         public void frame(Client client, int opcode, ByteBuffer in, int at, int length) {
-            if (length != bytes || Body.publisher(in, at) != client.id || Body.number(in, at) != number[client.id]) {
-                throw new LoadFailed("Not what was sent: " + StandardCharsets.US_ASCII.decode(in.slice(at, length)));
+            if (length != bytes
+                    || Body.publisher(in, at) != client.id()
+                    || Body.number(in, at) != number[client.id()]) {
+                throw new PeerFailed("Not what was sent: " + StandardCharsets.US_ASCII.decode(in.slice(at, length)));
             }
-            latencies.add(loop.now() - sentAt[client.id]);
+            latencies.add(loop.now() - sentAt[client.id()]);
             returned++;
-            number[client.id]++;
+            number[client.id()]++;
             if (ending) {
                 busy--;
             } else {

@@ -1,13 +1,14 @@
-package io.bascule.bench;
+package io.bascule.bench.peer;
 
 import java.util.List;
 
 /** All that are compared, in the order of the tables. */
-final class Peers {
+public final class Peers {
     private static final String TYRUS = "2.2.2";
     private static final String TOMCAT = "org.apache.tomcat.embed:tomcat-embed-websocket:11.0.27"; // Spring Boot's
 
-    static final List<Peer> ALL = List.of(
+    /** First the limit, then ours, then the others. */
+    public static final List<Peer> ALL = List.of(
             Peer.of("nio", "nio.NioPeer").with("coalesce", "true"),
             Peer.of("nio-plain", "nio.NioPeer"),
             Peer.of("bascule", "bascule.BasculePeer", "target/bascule-standalone.jar")
@@ -26,7 +27,7 @@ final class Peers {
                             "artemis.ArtemisPeer",
                             "org.apache.activemq:artemis-server:2.55.0",
                             "org.apache.activemq:artemis-stomp-protocol:2.55.0")
-                    .without(Echo.class),
+                    .without("echo-1", "echo-100"),
             Peer.of(
                     "tyrus",
                     "tyrus.TyrusPeer",

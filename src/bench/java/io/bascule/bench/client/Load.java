@@ -1,10 +1,10 @@
-package io.bascule.bench;
+package io.bascule.bench.client;
 
 import java.io.IOException;
 import java.time.Duration;
 
 /** What a server is put under, for as long as one likes. */
-interface Load {
+public interface Load {
     void run(Duration duration) throws IOException;
 
     /** How many operations have been completed so far. */

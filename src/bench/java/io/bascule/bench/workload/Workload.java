@@ -1,10 +1,12 @@
-package io.bascule.bench;
+package io.bascule.bench.workload;
 
+import io.bascule.bench.peer.PeerFailed;
+import io.bascule.bench.peer.RunningPeer;
 import java.io.IOException;
 import java.time.Duration;
 
 /** What clients do to a server, and what is measured meanwhile. */
-sealed interface Workload permits FanOut, Echo, Handshakes, SlowConsumer, IdleMemory {
+public sealed interface Workload permits FanOut, Echo, Handshakes, SlowConsumer, IdleMemory {
     /** As it stands in {@code -Dbench.workloads}. */
     String name();
 
@@ -27,7 +29,7 @@ sealed interface Workload permits FanOut, Echo, Handshakes, SlowConsumer, IdleMe
     /**
      * Puts the load on a server that has no other.
      *
-     * @throws LoadFailed if the server does not do what is asked
+     * @throws PeerFailed if the server does not do what is asked
      */
     Measurement run(RunningPeer peer, Times times) throws IOException;
 }

@@ -1,10 +1,11 @@
-package io.bascule.bench;
+package io.bascule.bench.workload;
 
+import io.bascule.bench.peer.RunningPeer;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /** Time and CPU time from its making on: the server's of all its threads, ours of this thread. */
-final class Meter {
+public final class Meter {
     private final RunningPeer peer;
     private final long started = System.nanoTime();
     private final long ownStarted = ownNanos();

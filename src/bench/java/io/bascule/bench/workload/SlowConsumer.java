@@ -1,5 +1,10 @@
-package io.bascule.bench;
+package io.bascule.bench.workload;
 
+import io.bascule.bench.client.Awakening;
+import io.bascule.bench.client.Broadcast;
+import io.bascule.bench.client.Loop;
+import io.bascule.bench.client.StompOpening;
+import io.bascule.bench.peer.RunningPeer;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -7,7 +12,8 @@ import java.time.Duration;
  * STOMP fan-out at a fixed rate to subscribers of whom one stops to read: what it costs the server in memory, what the
  * others notice, and what becomes of the one.
  */
-record SlowConsumer(String name, int subscribers, int perSecond, int bytes, Duration lasting) implements Workload {
+public record SlowConsumer(String name, int subscribers, int perSecond, int bytes, Duration lasting)
+        implements Workload {
     private static final int WINDOW = 4096;
     private static final Duration BETWEEN_SAMPLES = Duration.ofSeconds(1);
     private static final double MEGABYTE = 1 << 20;
@@ -36,7 +42,7 @@ record SlowConsumer(String name, int subscribers, int perSecond, int bytes, Dura
     @Override
     public Measurement run(RunningPeer peer, Times times) throws IOException {
         try (var loop = new Loop(peer.port())) {
-            var subscribed = loop.connect(subscribers, "/stomp", StompOpening.subscribing(FanOut.DESTINATION));
+            var subscribed = loop.connect(subscribers, "/stomp", StompOpening.subscribing(Broadcast.DESTINATION));
             var publishing = loop.connect(1, "/stomp", StompOpening.publishing());
             var broadcast = new Broadcast(loop, subscribed, publishing, WINDOW, perSecond, bytes);
             broadcast.probe();

@@ -1,11 +1,11 @@
-package io.bascule.bench;
+package io.bascule.bench.client;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /** What a subscriber finds that begins to read again. */
-final class Awakening implements Client.Listener {
+public final class Awakening implements Client.Listener {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Client client;
@@ -13,14 +13,15 @@ final class Awakening implements Client.Listener {
     private int messages;
     private String end = "not closed";
 
-    Awakening(Client client, int bytes) {
+    /** Of a {@link Client#stall stalled} client, whose messages have bodies of so many bytes. */
+    public Awakening(Client client, int bytes) {
         this.client = client;
         this.bytes = bytes;
         client.tell(this);
     }
 
     /** Reads what there is; returns a phrase for the table. */
-    String tell(Loop loop) throws IOException {
+    public String tell(Loop loop) throws IOException {
         client.resume();
         loop.run(PATIENCE);
         return end + ", " + messages + " messages were waiting";

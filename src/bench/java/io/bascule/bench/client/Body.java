@@ -1,5 +1,6 @@
-package io.bascule.bench;
+package io.bascule.bench.client;
 
+import io.bascule.bench.peer.PeerFailed;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -8,7 +9,7 @@ import java.util.Locale;
  * The text that is sent: four digits for the publisher, twelve for the number of its message, then filling. Every message
  * of a run has the same length, so it is found from the end of what is received.
  */
-final class Body {
+public final class Body {
     /** The publisher of the messages that only ask whether a subscription is there. */
     static final int PROBE = 9999;
 
@@ -17,15 +18,18 @@ final class Body {
 
     private Body() {}
 
-    static String of(int publisher, long number, int bytes) {
+    /** The body of this message, with filling up to so many bytes. */
+    public static String of(int publisher, long number, int bytes) {
         return String.format(Locale.ROOT, "%04d%012d", publisher, number) + "x".repeat(bytes - DIGITS);
     }
 
-    static int publisher(ByteBuffer in, int at) {
+    /** The publisher of the body that begins at {@code at}. */
+    public static int publisher(ByteBuffer in, int at) {
         return (int) digits(in, at, PUBLISHER_DIGITS);
     }
 
-    static long number(ByteBuffer in, int at) {
+    /** The number of the body that begins at {@code at}. */
+    public static long number(ByteBuffer in, int at) {
         return digits(in, at + PUBLISHER_DIGITS, DIGITS - PUBLISHER_DIGITS);
     }
 
@@ -34,7 +38,7 @@ final class Body {
         for (int digit = at; digit < at + count; digit++) {
             int next = in.get(digit) - '0';
             if (next < 0 || next > 9) {
-                throw new LoadFailed("Not a message of ours: " + excerpt(in, at));
+                throw new PeerFailed("Not a message of ours: " + excerpt(in, at));
             }
             value = value * 10 + next;
         }

@@ -1,5 +1,9 @@
-package io.bascule.bench;
+package io.bascule.bench.workload;
 
+import io.bascule.bench.client.Broadcast;
+import io.bascule.bench.client.Loop;
+import io.bascule.bench.client.StompOpening;
+import io.bascule.bench.peer.RunningPeer;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -9,8 +13,8 @@ import java.time.Duration;
  * @param window how many messages may be on their way that not all subscribers have
  * @param perSecond how many are sent, as far as the window lets; 0 is as many as it lets
  */
-record FanOut(String name, int subscribers, int publishers, int window, int perSecond, int bytes) implements Workload {
-    static final String DESTINATION = "/topic/fan";
+public record FanOut(String name, int subscribers, int publishers, int window, int perSecond, int bytes)
+        implements Workload {
     private static final int WARM = 200_000;
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -29,7 +33,7 @@ record FanOut(String name, int subscribers, int publishers, int window, int perS
     @Override
     public Measurement run(RunningPeer peer, Times times) throws IOException {
         try (var loop = new Loop(peer.port())) {
-            var subscribed = loop.connect(subscribers, "/stomp", StompOpening.subscribing(DESTINATION));
+            var subscribed = loop.connect(subscribers, "/stomp", StompOpening.subscribing(Broadcast.DESTINATION));
             var publishing = loop.connect(publishers, "/stomp", StompOpening.publishing());
             var broadcast = new Broadcast(loop, subscribed, publishing, window, perSecond, bytes);
             broadcast.probe();

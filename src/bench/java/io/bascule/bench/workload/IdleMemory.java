@@ -1,13 +1,18 @@
-package io.bascule.bench;
+package io.bascule.bench.workload;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.bascule.bench.client.Broadcast;
+import io.bascule.bench.client.Client;
+import io.bascule.bench.client.Loop;
+import io.bascule.bench.client.StompOpening;
+import io.bascule.bench.peer.RunningPeer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 
 /** STOMP sessions that are subscribed and silent: how much of the server's heap each of them holds. */
-record IdleMemory(String name, int wanted) implements Workload {
+public record IdleMemory(String name, int wanted) implements Workload {
     private static final int FIRST = 200;
     private static final int OTHER_DESCRIPTORS = 500;
     private static final double KILOBYTE = 1 << 10;
@@ -56,7 +61,7 @@ record IdleMemory(String name, int wanted) implements Workload {
     }
 
     private static Broadcast subscribe(Loop loop, List<Client> publishing, int count) throws IOException {
-        var subscribed = loop.connect(count, "/stomp", StompOpening.subscribing(FanOut.DESTINATION));
+        var subscribed = loop.connect(count, "/stomp", StompOpening.subscribing(Broadcast.DESTINATION));
         var broadcast = new Broadcast(loop, subscribed, publishing, 1, 0, 200);
         broadcast.probe();
         return broadcast;
