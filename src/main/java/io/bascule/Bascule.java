@@ -46,6 +46,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,7 @@ public final class Bascule implements AutoCloseable {
     private final ScheduledThreadPoolExecutor clockwork;
     private final Timer timer;
     private final ExecutorService handlers;
+    private final ExecutorService writers;
     private final List<ConnectionHandler.Decorator> decorators = new CopyOnWriteArrayList<>();
     private final Connections connections;
     private final EndpointTable endpoints = new EndpointTable();
@@ -91,6 +93,7 @@ public final class Bascule implements AutoCloseable {
         clockwork.setRemoveOnCancelPolicy(true);
         this.timer = Timer.on(clockwork);
         this.handlers = handlers(options.handlerThreads(), threads.named("bascule-handler"));
+        this.writers = writers(threads.named("bascule-writer"));
         var run = Integer.toString(random.nextInt(36 * 36 * 36), 36);
         this.connections = new Connections(timer, ticker, handlers, ids(run + "-"), decorators);
         this.proxies = options.trustedProxies();
@@ -113,6 +116,18 @@ public final class Bascule implements AutoCloseable {
                 (task, stopped) -> task.run()); // handlers are told of the end even when the pool has ended before
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    /** Made when first asked for, which the standalone server never does. */
+    private static ExecutorService writers(ThreadFactory factory) {
+        return new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                30,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                factory,
+                (task, stopped) -> task.run());
     }
 
     /** Ids that begin with {@code mark}, so that those of two runs are told apart in a log. */
@@ -298,6 +313,11 @@ public final class Bascule implements AutoCloseable {
                 accepted.place());
     }
 
+    /** How a servlet container's connections are written to. */
+    public Carrier portableCarrier() {
+        return Carrier.portable(handlers, writers, Runtime.getRuntime().availableProcessors(), timer, ticker);
+    }
+
     /** The bounds of the connection of an accepted client. */
     public ConnectionLimits limits(HandshakeOutcome.Accepted accepted) {
         return options.limits(accepted.handshake().endpoint());
@@ -381,6 +401,7 @@ public final class Bascule implements AutoCloseable {
     public void close() {
         clockwork.shutdownNow();
         handlers.shutdown();
+        writers.shutdownNow();
         threads.awaitEnd(THREADS_END);
     }
 }
