@@ -298,6 +298,12 @@ public final class Bascule implements AutoCloseable {
                 accepted.place());
     }
 
+    /** How a servlet container's connections are written to. */
+    public Carrier portableCarrier() {
+        return Carrier.portable(
+                handlers, clockwork.writers(), Runtime.getRuntime().availableProcessors(), timer, ticker);
+    }
+
     /** The bounds of the connection of an accepted client. */
     public ConnectionLimits limits(HandshakeOutcome.Accepted accepted) {
         return options.limits(accepted.handshake().endpoint());
