@@ -37,6 +37,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +71,7 @@ public final class Bascule implements AutoCloseable {
     private final Refusals refusals;
     private final Places places;
     private final HandshakePolicy policy;
-    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
+    private final InMemoryBroker broker;
     private final ObjectMapper json = new ObjectMapper();
     private final Supplier<String> messageIds;
     private final Messenger messenger;
@@ -105,8 +106,16 @@ public final class Bascule implements AutoCloseable {
         this.refusals = new Refusals(clockwork.clock(), timer);
         this.places = new Places(options.places(), timer);
         this.policy = new HandshakePolicy(endpoints, proxies, hosts, places, refusals, options.dev());
+        this.broker = new InMemoryBroker(BrokerLimits.STANDARD, clockwork.clock(), timer, this::secret);
         this.messageIds = ids(run + "-m");
         this.messenger = new BrokerMessenger(broker, json, messageIds, Lane.on(handlers));
+    }
+
+    /** 128 bits that nobody can guess. */
+    private String secret() {
+        var bytes = new byte[16];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /** Ids that begin with {@code mark}, so that those of two runs are told apart in a log. */
