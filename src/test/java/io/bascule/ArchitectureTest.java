@@ -45,8 +45,10 @@ class ArchitectureTest {
             entry("payload", Set.of("broker")),
             // Whose events are told: those of a subscriber of the broker.
             entry("presence", Set.of("broker")),
-            // A session tells who comes and goes.
-            entry("stomp", Set.of("stomp.frame", "connection", "handshake", "broker", "presence", "time")),
+            // A session tells who comes and goes; selector: SUBSCRIBE has it as a header.
+            entry(
+                    "stomp",
+                    Set.of("stomp.frame", "connection", "handshake", "broker", "presence", "selector", "time")),
             entry("application", Set.of("broker", "payload")),
             // The composition root makes everything there is in the library.
             entry(
