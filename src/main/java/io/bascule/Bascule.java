@@ -21,6 +21,7 @@ import io.bascule.handshake.Places;
 import io.bascule.handshake.TrustedProxies;
 import io.bascule.refusal.Refusal;
 import io.bascule.refusal.Refusals;
+import io.bascule.refusal.SparseLog;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
 import io.bascule.stomp.SlowClientRules;
@@ -29,6 +30,7 @@ import io.bascule.stomp.StompOptions;
 import io.bascule.stomp.frame.FrameLimits;
 import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
+import io.bascule.token.TokenRefused;
 import io.bascule.websocket.Admission;
 import io.bascule.websocket.Carrier;
 import io.bascule.websocket.Endpoints;
@@ -77,6 +79,7 @@ public final class Bascule implements AutoCloseable {
     private final TrustedProxies proxies;
     private final AllowedHosts hosts;
     private final Refusals refusals;
+    private final SparseLog tokens;
     private final Places places;
     private final HandshakePolicy policy;
     private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
@@ -96,6 +99,10 @@ public final class Bascule implements AutoCloseable {
         this.proxies = options.trustedProxies();
         this.hosts = hosts(options);
         this.refusals = new Refusals(clock, timer);
+        this.tokens = new SparseLog(
+                System.getLogger(Bascule.class.getName()),
+                timer,
+                left -> left + " more tokens refused in the last minute");
         this.places = new Places(options.places(), timer);
         this.policy = new HandshakePolicy(endpoints, proxies, hosts, places, refusals, options.dev());
         this.messageIds = ids(run + "-m");
@@ -203,10 +210,22 @@ public final class Bascule implements AutoCloseable {
                 handlers,
                 timer,
                 ticker,
-                rules,
+                rules.orElse(RightsSettings.at(options, path).rules()),
                 slow.orElse(options.slowClients(path)),
-                login);
+                RightsSettings.at(options, path)
+                        .verifier(clock)
+                        .<Login>map(verifier -> new TokenLogin(verifier, clock, login, this::refusedToken))
+                        .orElse(login));
         return endpoint(annotated, more, stomp);
+    }
+
+    private void refusedToken(HandshakeRequest request, TokenRefused refused) {
+        var client = client(request);
+        tokens.warn(
+                refused.getMessage(),
+                client,
+                () -> "Refused a token at " + HandshakeRequest.printable(request.path()) + " from " + client + ": "
+                        + refused.getMessage());
     }
 
     private StompOptions stompOptions(String path) {

@@ -8,6 +8,7 @@ import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.Lane;
 import io.bascule.connection.Part;
 import io.bascule.handshake.Handshake;
+import io.bascule.stomp.Login.Identity;
 import io.bascule.stomp.frame.Command;
 import io.bascule.stomp.frame.Frame;
 import io.bascule.stomp.frame.FrameDecoder;
@@ -19,23 +20,25 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The STOMP conversation with one client.
  *
  * <pre>
- *          CONNECT          DISCONNECT with receipt            receipt sent, linger over
- *     NEW ─────────> OPEN ───────────────────────> LEAVING ──────────────────────────────┐
- *      │              │                               │                                  v
- *      └──────────────┴───────────────────────────────┴──────────────────────────────> ENDED
- *        anything refused (ERROR first), DISCONNECT without receipt, silence, connection gone
+ *        CONNECT           login        DISCONNECT with receipt           receipt sent, linger over
+ *     NEW ──────> ENTERING ─────> OPEN ──────────────────────> LEAVING ───────────────────────────┐
+ *      │             │             │                              │                               v
+ *      └─────────────┴─────────────┴──────────────────────────────┴──────────────────────────> ENDED
+ *        anything refused (ERROR first), DISCONNECT without receipt, silence, expiry, connection gone
  * </pre>
+ *
+ * What arrives while the login is under way is read behind it.
  *
  * <p>Whatever changes this state is an <em>event</em>: bytes from the client, the end of a frame's processing, the
  * timer. They arrive on threads of the carrier, the application and the timer, and run one at a time in
@@ -48,6 +51,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     private enum Phase {
         NEW,
+        ENTERING,
         OPEN,
         LEAVING,
         ENDED
@@ -70,11 +74,13 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     @SuppressWarnings("NullAway.Init")
     private Backlog backlog;
 
-    /** Written once by CONNECT, read by any thread. */
-    private volatile @Nullable String user;
+    private final Standing standing;
 
     /** In events only, as all below. */
     private final FrameDecoder decoder;
+
+    /** What has arrived, but for what has been read of it. */
+    private final ArrayDeque<ByteBuffer> unread = new ArrayDeque<>();
 
     private final Receipts receipts = new Receipts();
     private Phase phase = Phase.NEW;
@@ -89,6 +95,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         this.application = Lane.on(stomp.handlers());
         this.subscriptions = new OpenSubscriptions(stomp.options().subscriptions());
         this.heartBeats = new HeartBeats(stomp.timer(), stomp.ticker(), this::inTurn);
+        this.standing = new Standing(stomp, handshake, this::inTurn, this::expired);
         this.decoder = new FrameDecoder(stomp.options().frames());
     }
 
@@ -120,10 +127,22 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         heartBeats.heard();
         backlog.addMessage(part.size());
         inTurn(() -> {
-            backlog.removeMessage(part.size());
-            read(part.bytes());
-            backlog.check();
+            unread.add(part.bytes());
+            readOn();
         });
+        backlog.check();
+    }
+
+    private void readOn() {
+        while (phase != Phase.ENTERING && !unread.isEmpty()) {
+            var in = unread.remove();
+            backlog.removeMessage(in.remaining());
+            read(in);
+            if (phase == Phase.ENTERING && in.hasRemaining()) {
+                unread.addFirst(in);
+                backlog.addMessage(in.remaining());
+            }
+        }
         backlog.check();
     }
 
@@ -157,7 +176,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     @Override
     public Optional<String> user() {
-        return Optional.ofNullable(user);
+        return standing.identity().user();
     }
 
     @Override
@@ -215,7 +234,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     /** Does what a frame wants; the stage completes when that is done. */
     private CompletionStage<Void> obey(Frame frame) {
         return switch (frame.command()) {
-            case SEND -> publish(frame);
+            case SEND -> Standing.isToken(frame) ? renew(frame) : publish(frame);
             case SUBSCRIBE -> subscribe(frame);
             case UNSUBSCRIBE -> unsubscribe(frame);
             case DISCONNECT -> disconnect(frame);
@@ -227,13 +246,37 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     }
 
     private void connect(Frame frame) {
-        var opening = Opening.of(frame, stomp, handshake);
+        var opening = Opening.of(frame, stomp.options());
         deadline.cancel();
-        phase = Phase.OPEN;
-        opening.user().ifPresent(principal -> user = principal.getName());
-        decoder.speak(opening.version());
-        sender.begin(opening.version(), opening.connected(connection.id(), stomp.options()));
-        beginHeartBeats(opening.heartBeat());
+        phase = Phase.ENTERING;
+        if (stomp.login().neverBlocks()) {
+            enter(opening, stomp.login().login(handshake, frame.headers()));
+        } else {
+            application.execute(() -> logIn(opening, frame));
+        }
+    }
+
+    /** Where application code runs. */
+    private void logIn(Opening opening, Frame frame) {
+        try {
+            var who = stomp.login().login(handshake, frame.headers());
+            inTurn(() -> {
+                enter(opening, who);
+                readOn();
+            });
+        } catch (Throwable failure) { // a refusal, or the application's own code
+            inTurn(() -> fail(failure, frame));
+        }
+    }
+
+    private void enter(Opening opening, Identity who) {
+        if (phase == Phase.ENTERING) {
+            phase = Phase.OPEN;
+            standing.begin(who);
+            decoder.speak(opening.version());
+            sender.begin(opening.version(), opening.connected(connection.id(), who.user(), stomp.options()));
+            beginHeartBeats(opening.heartBeat());
+        }
     }
 
     private void beginHeartBeats(HeartBeat client) {
@@ -245,6 +288,16 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     private void silent(Duration patience) {
         end(CloseStatus.PROTOCOL_ERROR.because("no heart-beat for " + patience.toMillis() + " ms"));
+    }
+
+    private CompletionStage<Void> renew(Frame frame) {
+        standing.renew(frame);
+        return DONE;
+    }
+
+    private void expired() {
+        var about = "Send a new one to /bascule/token before that.";
+        refuse(Refusal.policy("The token has expired"), Headers.NONE, about);
     }
 
     private CompletionStage<Void> publish(Frame frame) {
@@ -262,7 +315,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     /** The destination of a frame, if this client may send or subscribe to it. */
     private String allowed(Frame frame) {
         var destination = Refusal.required("destination", frame);
-        stomp.rules().check(frame.command(), destination, user != null);
+        stomp.rules().check(frame.command(), destination, standing.identity());
         return destination;
     }
 
@@ -383,6 +436,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         if (!gone) {
             gone = true;
             heartBeats.stop();
+            standing.end();
             subscriptions.clear();
             stomp.broker().gone(this);
         }

@@ -23,7 +23,8 @@ final class Cases {
                         ConnectionCases.all(),
                         SessionCases.all(),
                         LifeCases.all(),
-                        LibraryCases.all())
+                        LibraryCases.all(),
+                        RightsCases.all())
                 .flatMap(List::stream)
                 .toList();
     }
