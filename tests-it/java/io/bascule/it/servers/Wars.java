@@ -30,6 +30,7 @@ import io.bascule.it.wire.RawHttp;
 import io.bascule.portfolio.EchoEndpoint;
 import jakarta.servlet.ServletContextListener;
 import java.io.File;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -125,8 +126,11 @@ final class Wars {
 
     /** One that starts the library its own way: it maps the filter itself, registers endpoints in code, speaks STOMP. */
     static WebArchive library() {
-        var settings = Map.of("bascule.hosts", "*", "bascule.endpoint./chat.principals", NamedClients.class.getName());
-        return foreign("library.war", webXml("", settings, FilterStart.class, EndpointsStart.class, ChatStart.class))
+        var settings = new HashMap<>(RightsCases.settings());
+        settings.put("bascule.hosts", "*");
+        settings.put("bascule.endpoint./chat.principals", NamedClients.class.getName());
+        return withTokens(foreign(
+                        "library.war", webXml("", settings, FilterStart.class, EndpointsStart.class, ChatStart.class)))
                 .addClasses(FilterStart.class, EndpointsStart.class, NamedClients.class)
                 .addClasses(GreetingEndpoint.class, Greeting.class, RoomEndpoint.class, KitchenEndpoint.class)
                 .addPackage(ChatStart.class.getPackage())
@@ -160,7 +164,7 @@ final class Wars {
                 "it.greeting", WITHOUT_CDI.contains(server) ? "none" : "injected",
                 "it.validation", Boolean.toString(WITH_VALIDATION.contains(server)),
                 "bascule.endpoint./chat.principals", NamedClients.class.getName());
-        return foreign("inside.war", settings)
+        return withTokens(foreign("inside.war", settings))
                 .addPackage(RawHttp.class.getPackage())
                 .addClasses(ClockEndpoint.class, ClockClient.class, Seen.class, Beans.class, Greeting.class)
                 .addClasses(
@@ -186,8 +190,17 @@ final class Wars {
                 .addAsLibraries(new File(System.getProperty("bascule.library")))
                 .addAsWebResource(new StringAsset("deployed"), "deployed.txt")
                 .setWebXML(new StringAsset(webXml));
+        return with("jackson-", war);
+    }
+
+    /** Others need not have the library that verifies tokens. */
+    private static WebArchive withTokens(WebArchive war) {
+        return with("nimbus-jose-jwt-", war);
+    }
+
+    private static WebArchive with(String name, WebArchive war) {
         for (var jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (new File(jar).getName().startsWith("jackson-")) {
+            if (new File(jar).getName().startsWith(name)) {
                 war.addAsLibraries(new File(jar));
             }
         }
