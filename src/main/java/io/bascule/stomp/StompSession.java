@@ -4,6 +4,7 @@ import io.bascule.broker.Broker.Operation;
 import io.bascule.broker.Broker.Settlement;
 import io.bascule.broker.BrokerMessage;
 import io.bascule.broker.Delivery;
+import io.bascule.broker.DestinationHandler.FailureTold;
 import io.bascule.broker.Subscriber;
 import io.bascule.broker.Subscription;
 import io.bascule.connection.CloseStatus;
@@ -12,6 +13,7 @@ import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.Lane;
 import io.bascule.connection.Part;
 import io.bascule.handshake.Handshake;
+import io.bascule.stomp.Login.Identity;
 import io.bascule.stomp.frame.Command;
 import io.bascule.stomp.frame.Frame;
 import io.bascule.stomp.frame.FrameDecoder;
@@ -25,23 +27,26 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The STOMP conversation with one client.
  *
  * <pre>
- *          CONNECT          DISCONNECT with receipt            receipt sent, linger over
- *     NEW ─────────> OPEN ───────────────────────> LEAVING ──────────────────────────────┐
- *      │              │                               │                                  v
- *      └──────────────┴───────────────────────────────┴──────────────────────────────> ENDED
- *        anything refused (ERROR first), DISCONNECT without receipt, silence, connection gone
+ *        CONNECT           login        DISCONNECT with receipt           receipt sent, linger over
+ *     NEW ──────> ENTERING ─────> OPEN ──────────────────────> LEAVING ───────────────────────────┐
+ *      │             │             │                              │                               v
+ *      └─────────────┴─────────────┴──────────────────────────────┴──────────────────────────> ENDED
+ *        anything refused (ERROR first), DISCONNECT without receipt, silence, expiry, connection gone
  * </pre>
+ *
+ * What arrives while the login is under way is read behind it.
  *
  * <p>Whatever changes this state is an <em>event</em>: bytes from the client, the end of a frame's processing, the
  * timer. They arrive on threads of the carrier, the application and the timer, and run one at a time in
@@ -54,6 +59,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     private enum Phase {
         NEW,
+        ENTERING,
         OPEN,
         LEAVING,
         ENDED
@@ -77,13 +83,15 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     @SuppressWarnings("NullAway.Init")
     private Backlog backlog;
 
-    /** Written once by CONNECT, read by any thread. */
-    private volatile @Nullable String user;
+    private final Standing standing;
 
     /** In events only, as all below. */
     private final FrameDecoder decoder;
 
     private final Transactions transactions;
+    /** What has arrived, but for what has been read of it. */
+    private final ArrayDeque<ByteBuffer> unread = new ArrayDeque<>();
+
     private final Receipts receipts = new Receipts();
     private Phase phase = Phase.NEW;
     private boolean gone;
@@ -99,6 +107,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         this.unacknowledged = new Unacknowledged(stomp.options().limits().unacknowledged());
         this.transactions = new Transactions(stomp.options().limits());
         this.heartBeats = new HeartBeats(stomp.timer(), stomp.ticker(), this::inTurn);
+        this.standing = new Standing(stomp, handshake, this::inTurn, this::expired);
         this.decoder = new FrameDecoder(stomp.options().frames());
     }
 
@@ -130,10 +139,22 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         heartBeats.heard();
         backlog.addMessage(part.size());
         inTurn(() -> {
-            backlog.removeMessage(part.size());
-            read(part.bytes());
-            backlog.check();
+            unread.add(part.bytes());
+            readOn();
         });
+        backlog.check();
+    }
+
+    private void readOn() {
+        while (phase != Phase.ENTERING && !unread.isEmpty()) {
+            var in = unread.remove();
+            backlog.removeMessage(in.remaining());
+            read(in);
+            if (phase == Phase.ENTERING && in.hasRemaining()) {
+                unread.addFirst(in);
+                backlog.addMessage(in.remaining());
+            }
+        }
         backlog.check();
     }
 
@@ -167,7 +188,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     @Override
     public Optional<String> user() {
-        return Optional.ofNullable(user);
+        return standing.identity().user();
     }
 
     @Override
@@ -249,7 +270,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     /** Does what a frame wants; the stage completes when that is done. */
     private CompletionStage<Void> obey(Frame frame) {
         return switch (frame.command()) {
-            case SEND -> publish(frame);
+            case SEND -> Standing.isToken(frame) ? renew(frame) : publish(frame);
             case SUBSCRIBE -> subscribe(frame);
             case UNSUBSCRIBE -> unsubscribe(frame);
             case DISCONNECT -> disconnect(frame);
@@ -265,13 +286,38 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     }
 
     private void connect(Frame frame) {
-        var opening = Opening.of(frame, stomp, handshake);
+        var opening = Opening.of(frame, stomp.options());
         deadline.cancel();
-        phase = Phase.OPEN;
-        opening.user().ifPresent(principal -> user = principal.getName());
-        decoder.speak(opening.version());
-        sender.begin(opening.version(), opening.connected(connection.id(), stomp.options()));
-        beginHeartBeats(opening.heartBeat());
+        phase = Phase.ENTERING;
+        if (stomp.login().neverBlocks()) {
+            enter(opening, stomp.login().login(handshake, frame.headers()));
+        } else {
+            application.execute(() -> logIn(opening, frame));
+        }
+    }
+
+    /** Where application code runs. */
+    private void logIn(Opening opening, Frame frame) {
+        try {
+            var who = stomp.login().login(handshake, frame.headers());
+            inTurn(() -> {
+                enter(opening, who);
+                readOn();
+            });
+        } catch (Throwable failure) { // a refusal, or the application's own code
+            inTurn(() -> fail(failure, frame));
+        }
+    }
+
+    private void enter(Opening opening, Identity who) {
+        if (phase == Phase.ENTERING) {
+            phase = Phase.OPEN;
+            standing.begin(who);
+            decoder.speak(opening.version());
+            stomp.clients().connected(this); // first: whoever reads CONNECTED is known to be there
+            sender.begin(opening.version(), opening.connected(connection.id(), who.user(), stomp.options()));
+            beginHeartBeats(opening.heartBeat());
+        }
     }
 
     private void beginHeartBeats(HeartBeat client) {
@@ -283,6 +329,16 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     private void silent(Duration patience) {
         end(CloseStatus.PROTOCOL_ERROR.because("no heart-beat for " + patience.toMillis() + " ms"));
+    }
+
+    private CompletionStage<Void> renew(Frame frame) {
+        standing.renew(frame);
+        return DONE;
+    }
+
+    private void expired() {
+        var about = "Send a new one to /bascule/token before that.";
+        refuse(Refusal.policy("The token has expired"), Headers.NONE, about);
     }
 
     private CompletionStage<Void> publish(Frame frame) {
@@ -322,13 +378,22 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     private CompletionStage<Void> subscribe(Frame frame) {
         allowed(frame);
         var opened = subscriptions.open(frame, sender.version(), stomp.slow());
-        return stomp.broker().subscribe(this, opened.subscription());
+        return stomp.broker()
+                .subscribe(this, opened.subscription())
+                .thenRun(() -> inTurn(() -> began(opened.subscription())));
+    }
+
+    /** It may have ended before it began. */
+    private void began(Subscription made) {
+        if (subscriptions.find(made) != null) {
+            stomp.clients().subscribed(this, made);
+        }
     }
 
     /** The destination of a frame, if this client may send or subscribe to it. */
     private String allowed(Frame frame) {
         var destination = Refusal.required("destination", frame);
-        stomp.rules().check(frame.command(), destination, user != null);
+        stomp.rules().check(frame.command(), destination, standing.identity());
         return destination;
     }
 
@@ -336,6 +401,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     private CompletionStage<Void> unsubscribe(Frame frame) {
         var open = subscriptions.remove(frame, sender.version());
         stomp.broker().unsubscribe(this, open.subscription().id());
+        stomp.clients().unsubscribed(this, open.subscription().id());
         return open.close().thenRun(() -> unacknowledged.removeAll(open.subscription()));
     }
 
@@ -352,28 +418,48 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     /** Sends the frame's receipt when {@code work} is done and those of the frames before have been sent. */
     private void follow(CompletionStage<Void> work, Frame frame) {
         var future = work.toCompletableFuture();
-        if (future.isDone()) {
+        if (!future.isDone()) {
+            await(work, frame);
+        } else if (!hasTold(future)) {
             future.join();
             place(frame).run();
-        } else {
-            await(work, place(frame), frame);
         }
         backlog.check();
     }
 
+    /** Whether the work has failed, and the client heard of it already: there is no receipt, and no ERROR. */
+    private static boolean hasTold(CompletableFuture<Void> done) {
+        return done.handle((nothing, failure) -> failure != null && unwrapped(failure) instanceof FailureTold)
+                .join();
+    }
+
     /** Keeps the frame's place; to be run when it is done. */
     private Runnable place(Frame frame) {
+        return place(frame, () -> sendReceipt(frame));
+    }
+
+    private Runnable place(Frame frame, Runnable receipt) {
         backlog.addFrame(frame.size());
         Runnable end = () -> {
             backlog.removeFrame(frame.size());
-            sendReceipt(frame);
+            receipt.run();
         };
         return frame.headers().first("receipt").isPresent() ? receipts.expect(end) : end;
     }
 
-    private void await(CompletionStage<Void> work, Runnable done, Frame frame) {
+    /** A frame whose failure its client has been told of already gets no receipt. */
+    private void await(CompletionStage<Void> work, Frame frame) {
+        var told = new AtomicBoolean(); // where the session runs its events
+        var done = place(frame, () -> {
+            if (!told.get()) {
+                sendReceipt(frame);
+            }
+        });
         work.whenComplete((nothing, failure) -> inTurn(() -> {
             if (failure == null) {
+                done.run();
+            } else if (unwrapped(failure) instanceof FailureTold) {
+                told.set(true);
                 done.run();
             } else {
                 backlog.removeFrame(frame.size());
@@ -455,10 +541,12 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         if (!gone) {
             gone = true;
             heartBeats.stop();
+            standing.end();
             subscriptions.clear();
             transactions.clear();
             unacknowledged.clear();
             stomp.broker().gone(this);
+            stomp.clients().disconnected(this);
         }
     }
 }

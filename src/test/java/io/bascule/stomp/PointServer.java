@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bascule.broker.InMemoryBroker;
 import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Part;
+import io.bascule.presence.Clients;
 import io.bascule.stomp.DestinationRules.Rule;
 import io.bascule.stomp.DestinationRules.Who;
 import io.bascule.testing.Brokers;
@@ -113,6 +114,7 @@ final class PointServer {
         var session = new Stomp(
                         options,
                         broker,
+                        new Clients(Runnable::run),
                         Runnable::run,
                         time,
                         time,
