@@ -42,8 +42,12 @@ final class PointServer {
         }
 
         List<String> hears(byte[] binary) {
-            session.received(Part.binary(binary), true);
+            receives(Part.binary(binary));
             return seen();
+        }
+
+        void receives(Part message) {
+            session.received(message, true);
         }
 
         List<String> seen() {
