@@ -24,7 +24,8 @@ final class Cases {
                         CrowdCases.all(),
                         SessionCases.all(),
                         LifeCases.all(),
-                        LibraryCases.all())
+                        LibraryCases.all(),
+                        RightsCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -6,7 +6,10 @@ import io.bascule.it.InterceptedEndpoint;
 import io.bascule.it.SpeakingEndpoint;
 import io.bascule.it.TestEndpoint;
 import io.bascule.it.application.BareEndpoint;
+import io.bascule.it.application.BeanEvents;
+import io.bascule.it.application.BeanMessages;
 import io.bascule.it.application.Beans;
+import io.bascule.it.application.BeansStart;
 import io.bascule.it.application.CrowdStart;
 import io.bascule.it.application.EndpointsStart;
 import io.bascule.it.application.FilterStart;
@@ -15,6 +18,8 @@ import io.bascule.it.application.GreetingEndpoint;
 import io.bascule.it.application.InsideServlet;
 import io.bascule.it.application.KitchenEndpoint;
 import io.bascule.it.application.NamedClients;
+import io.bascule.it.application.NewsServlet;
+import io.bascule.it.application.RequestNote;
 import io.bascule.it.application.RoomEndpoint;
 import io.bascule.it.application.Seen;
 import io.bascule.it.example.ChatEndpoint;
@@ -25,6 +30,7 @@ import io.bascule.it.wire.RawHttp;
 import io.bascule.portfolio.EchoEndpoint;
 import jakarta.servlet.ServletContextListener;
 import java.io.File;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,6 +42,9 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** The applications under test. */
 final class Wars {
     static final Set<Server> WITHOUT_CDI = Set.of(Server.GRIZZLY, Server.UNDERTOW, Server.TOMCAT, Server.JETTY);
+
+    /** Open Liberty could, with its feature beanValidation-3.0, which Bascule does not need. */
+    static final Set<Server> WITH_VALIDATION = Set.of(Server.WILDFLY, Server.GLASSFISH, Server.GLASSFISH8);
 
     /** The most connections that the neighbour has for one address; more than all other cases leave behind. */
     static final int PER_ADDRESS = 64;
@@ -117,8 +126,11 @@ final class Wars {
 
     /** One that starts the library its own way: it maps the filter itself, registers endpoints in code, speaks STOMP. */
     static WebArchive library() {
-        var settings = Map.of("bascule.hosts", "*", "bascule.endpoint./chat.principals", NamedClients.class.getName());
-        return foreign("library.war", webXml("", settings, FilterStart.class, EndpointsStart.class, ChatStart.class))
+        var settings = new HashMap<>(RightsCases.settings());
+        settings.put("bascule.hosts", "*");
+        settings.put("bascule.endpoint./chat.principals", NamedClients.class.getName());
+        return withTokens(foreign(
+                        "library.war", webXml("", settings, FilterStart.class, EndpointsStart.class, ChatStart.class)))
                 .addClasses(FilterStart.class, EndpointsStart.class, NamedClients.class)
                 .addClasses(GreetingEndpoint.class, Greeting.class, RoomEndpoint.class, KitchenEndpoint.class)
                 .addPackage(ChatStart.class.getPackage())
@@ -149,10 +161,15 @@ final class Wars {
         var settings = Map.of(
                 "it.port", System.getProperty("it.port.http"),
                 "it.jackson", new ObjectMapper().version().toString(),
-                "it.greeting", WITHOUT_CDI.contains(server) ? "none" : "injected");
-        return foreign("inside.war", settings)
+                "it.greeting", WITHOUT_CDI.contains(server) ? "none" : "injected",
+                "it.validation", Boolean.toString(WITH_VALIDATION.contains(server)),
+                "bascule.endpoint./chat.principals", NamedClients.class.getName());
+        return withTokens(foreign("inside.war", settings))
                 .addPackage(RawHttp.class.getPackage())
                 .addClasses(ClockEndpoint.class, ClockClient.class, Seen.class, Beans.class, Greeting.class)
+                .addClasses(
+                        BeansStart.class, BeanMessages.class, BeanEvents.class, RequestNote.class, NewsServlet.class)
+                .addClasses(ChatEndpoint.class, NamedClients.class)
                 .addClasses(HasWar.class, CanRun.class, Server.class, Jdk21.class, Observations.class)
                 .addAsWebInfResource(new File("src/main/webapp/WEB-INF/jboss-deployment-structure.xml"))
                 .addAsWebInfResource(new File("tests-it/resources/glassfish/glassfish-web.xml"))
@@ -173,8 +190,17 @@ final class Wars {
                 .addAsLibraries(new File(System.getProperty("bascule.library")))
                 .addAsWebResource(new StringAsset("deployed"), "deployed.txt")
                 .setWebXML(new StringAsset(webXml));
+        return with("jackson-", war);
+    }
+
+    /** Others need not have the library that verifies tokens. */
+    private static WebArchive withTokens(WebArchive war) {
+        return with("nimbus-jose-jwt-", war);
+    }
+
+    private static WebArchive with(String name, WebArchive war) {
         for (var jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (new File(jar).getName().startsWith("jackson-")) {
+            if (new File(jar).getName().startsWith(name)) {
                 war.addAsLibraries(new File(jar));
             }
         }

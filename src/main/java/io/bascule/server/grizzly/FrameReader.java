@@ -76,7 +76,7 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
     }
 
     @Override
-    public Executor drain() {
+    public Executor drain(Wire wire) {
         return turn;
     }
 
@@ -86,6 +86,11 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
         if (gone) {
             connection.gone(CloseStatus.ABNORMAL);
         }
+    }
+
+    /** Whether the endpoint hands its events on to us, who never block; what keeps its own methods may do anything. */
+    boolean neverBlocks() {
+        return connection != null;
     }
 
     void upgraded(org.glassfish.tyrus.spi.Connection tyrus) {
