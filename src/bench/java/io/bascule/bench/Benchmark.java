@@ -105,20 +105,19 @@ public final class Benchmark {
                     .filter(workload -> peer.takes(workload.name()))
                     .filter(workload -> first || !workload.once())
                     .toList();
-            if (!taken.isEmpty()) {
-                warmUp(running, taken.get(0));
-                taken.forEach(workload -> measure(peer, running, workload));
-            }
+            warmUp(running, taken);
+            taken.forEach(workload -> measure(peer, running, workload));
         } catch (IOException | RuntimeException cannot) {
             results.failed(peer, cannot);
         }
     }
 
     /** Lets the server's compiler do most of its work, however little of the machine it gets. */
-    private static void warmUp(RunningPeer running, Workload first) throws IOException {
+    private static void warmUp(RunningPeer running, List<Workload> taken) throws IOException {
+        var first = taken.stream().filter(workload -> !workload.once()).findFirst();
         long latest = System.nanoTime() + LONGEST_SERVER_WARM_UP.toNanos();
-        while (running.cpu().compareTo(SERVER_WARM_UP) < 0 && System.nanoTime() < latest) {
-            first.run(running, COLD);
+        while (first.isPresent() && running.cpu().compareTo(SERVER_WARM_UP) < 0 && System.nanoTime() < latest) {
+            first.get().run(running, COLD);
         }
     }
 

@@ -109,7 +109,10 @@ final class Report {
 
     private static String spread(List<Measurement> all, ToDoubleFunction<Measurement> figure) {
         var spread = Results.spread(all, figure);
-        return "**" + number(spread.median()) + "** (" + number(spread.least()) + " to " + number(spread.most()) + ")";
+        return spread.most() == 0
+                ? ""
+                : "**" + number(spread.median()) + "** (" + number(spread.least()) + " to " + number(spread.most())
+                        + ")";
     }
 
     /** With as many digits as are worth reading. */
