@@ -6,6 +6,8 @@ import io.bascule.handshake.Places;
 import io.bascule.handshake.TrustedProxies;
 import io.bascule.stomp.SlowClientRules;
 import io.bascule.stomp.SlowClientRules.Conflation;
+import io.bascule.stomp.StompOptions;
+import io.bascule.stomp.frame.FrameLimits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -225,7 +227,32 @@ public final class BasculeOptions {
                             "Who may SUBSCRIBE to that, where code has no rule; otherwise anyone may.")
                     .perEachEndpoint(),
             new Setting("stomp.requireHost", "false", "true or false", "Whether CONNECT needs a host header."),
+            new Setting("stomp.command.bytes", "16", "bytes", "The longest command line of a STOMP frame.")
+                    .perEachEndpoint(),
+            new Setting("stomp.headers", "100", "number", "How many headers a STOMP frame may have.").perEachEndpoint(),
+            new Setting("stomp.header.bytes", "8KiB", "bytes", "The longest header line of a STOMP frame.")
+                    .perEachEndpoint(),
+            new Setting("stomp.headers.bytes", "16KiB", "bytes", "All header lines of a STOMP frame together.")
+                    .perEachEndpoint(),
             new Setting("stomp.body.bytes", "64KiB", "bytes", "The largest body of a STOMP frame.").perEachEndpoint(),
+            new Setting("stomp.subscriptions", "1000", "number", "How many subscriptions a STOMP client may have.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "stomp.unacknowledged",
+                            "1000",
+                            "number",
+                            "How many messages may wait for the acks of one STOMP client.")
+                    .perEachEndpoint(),
+            new Setting("stomp.transactions", "10", "number", "How many transactions a STOMP client may have begun.")
+                    .perEachEndpoint(),
+            new Setting("stomp.transaction.frames", "1000", "number", "How many frames a STOMP transaction may hold.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "stomp.transaction.bytes",
+                            "256KiB",
+                            "bytes",
+                            "How much all transactions of one STOMP client may hold.")
+                    .perEachEndpoint(),
             new Setting("portfolio", "true", "true or false", "Whether the demonstration is served."),
             new Setting(
                     "portfolio.speed", "60", "number", "How many times faster than in 2013 the trades are replayed."),
@@ -320,7 +347,6 @@ public final class BasculeOptions {
         httpIdle();
         sockets();
         shutdownWindow();
-        stompRequireHost();
         portfolio();
         portfolioSpeed();
         dev();
@@ -350,7 +376,7 @@ public final class BasculeOptions {
 
     private void checkEndpoint(String path) {
         HandshakeSettings.at(this, path).check();
-        stompBodyBytes(path);
+        stomp(path);
         limits(path);
         slowClients(path);
         RightsSettings.at(this, path).check();
@@ -505,12 +531,38 @@ public final class BasculeOptions {
         });
     }
 
-    boolean stompRequireHost() {
-        return truth("stomp.requireHost");
+    /** How STOMP is spoken at {@code endpoint}. */
+    StompOptions stomp(String endpoint) {
+        var standard = StompOptions.STANDARD;
+        var connection = limits(endpoint);
+        return new StompOptions(
+                stompFrames(endpoint),
+                stompLimits(endpoint, connection),
+                truth("stomp.requireHost"),
+                standard.heartBeat(),
+                connection.firstMessage(),
+                standard.linger(),
+                standard.server());
     }
 
-    int stompBodyBytes(String endpoint) {
-        return bytes(endpoint, "stomp.body.bytes");
+    private FrameLimits stompFrames(String endpoint) {
+        return new FrameLimits(
+                bytes(endpoint, "stomp.command.bytes"),
+                number(endpoint, "stomp.headers", 1, 10_000),
+                bytes(endpoint, "stomp.header.bytes"),
+                bytes(endpoint, "stomp.headers.bytes"),
+                bytes(endpoint, "stomp.body.bytes"));
+    }
+
+    private StompOptions.Limits stompLimits(String endpoint, ConnectionLimits connection) {
+        return new StompOptions.Limits(
+                number(endpoint, "stomp.subscriptions", 1, 1_000_000),
+                number(endpoint, "stomp.unacknowledged", 1, 1_000_000),
+                number(endpoint, "stomp.transactions", 1, 1_000_000),
+                number(endpoint, "stomp.transaction.frames", 1, 1_000_000),
+                bytes(endpoint, "stomp.transaction.bytes"),
+                connection.inboundMessages(),
+                connection.inboundBytes());
     }
 
     public boolean portfolio() {

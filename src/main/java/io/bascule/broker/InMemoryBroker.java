@@ -93,6 +93,9 @@ public final class InMemoryBroker implements Broker {
     @Override
     public CompletionStage<Void> subscribe(Subscriber subscriber, Subscription subscription) {
         try {
+            if (subscription.acks() != Subscription.AckMode.AUTO) {
+                throw new DestinationRefused("acknowledgements are not supported yet; subscribe with ack:auto");
+            }
             var kept = kept(subscription.destination());
             if (kept == null) {
                 return answer(handler(subscription.destination()), subscriber, subscription);
@@ -107,6 +110,37 @@ public final class InMemoryBroker implements Broker {
     @Override
     public void unsubscribe(Subscriber subscriber, String id) {
         forget(subscriber, id).ifPresent(this::end);
+    }
+
+    @Override
+    public CompletionStage<Void> settle(Subscriber subscriber, long delivery, Settlement how) {
+        return CompletableFuture.failedStage(new DeliveryUnknown(delivery));
+    }
+
+    @Override
+    public CompletionStage<Void> apply(Publisher from, List<Operation> transaction) {
+        try {
+            transaction.forEach(this::check);
+        } catch (DestinationRefused | DeliveryUnknown refused) {
+            return CompletableFuture.failedStage(refused);
+        }
+        var published = new ArrayList<CompletableFuture<Void>>();
+        for (var operation : transaction) {
+            if (operation instanceof Operation.Publish publish) {
+                published.add(publish(from, publish.message()).toCompletableFuture());
+            }
+        }
+        return CompletableFuture.allOf(published.toArray(new CompletableFuture<?>[0]));
+    }
+
+    private void check(Operation operation) {
+        if (operation instanceof Operation.Settle settle) {
+            throw new DeliveryUnknown(settle.delivery());
+        }
+        if (operation instanceof Operation.Publish publish
+                && kept(publish.message().destination()) == null) {
+            handler(publish.message().destination());
+        }
     }
 
     @Override

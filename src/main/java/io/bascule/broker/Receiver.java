@@ -40,7 +40,7 @@ final class Receiver {
 
     /** Whether the message was taken. A subscriber that fails is logged once and takes nothing. */
     boolean deliver(BrokerMessage message) {
-        if (!live) {
+        if (!live || !subscription.selector().matches(message.headers())) {
             return false;
         }
         try {

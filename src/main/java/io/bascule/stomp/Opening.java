@@ -3,6 +3,7 @@ package io.bascule.stomp;
 import io.bascule.stomp.frame.Command;
 import io.bascule.stomp.frame.Frame;
 import io.bascule.stomp.frame.Headers;
+import io.bascule.stomp.frame.HeartBeat;
 import io.bascule.stomp.frame.StompVersion;
 import java.util.Arrays;
 import java.util.Optional;

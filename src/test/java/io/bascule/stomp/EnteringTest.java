@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Part;
+import io.bascule.presence.Clients;
 import io.bascule.stomp.Login.Identity;
 import io.bascule.testing.ManualTime;
 import io.bascule.testing.RecordedLog;
@@ -34,7 +35,16 @@ class EnteringTest {
         var handshake = RecordingConnection.handshake(Optional.empty());
         connection = new RecordingConnection("c1", handshake);
         var rules = DestinationRules.of(DestinationRules.Rule.send("/topic/**", DestinationRules.Who.A_USER));
-        var session = new Stomp(Client.OPTIONS, broker, work::add, time, time, rules, SlowClientRules.NONE, login)
+        var session = new Stomp(
+                        Client.OPTIONS,
+                        broker,
+                        new Clients(Runnable::run),
+                        work::add,
+                        time,
+                        time,
+                        rules,
+                        SlowClientRules.NONE,
+                        login)
                 .create(handshake);
         session.opened(connection);
         return session;

@@ -73,6 +73,18 @@ final class FakeBroker implements Broker {
         asked.add("unsubscribe");
     }
 
+    @Override
+    public CompletionStage<Void> settle(Subscriber subscriber, long delivery, Settlement how) {
+        asked.add(how + " " + delivery);
+        return answer();
+    }
+
+    @Override
+    public CompletionStage<Void> apply(Publisher from, List<Operation> transaction) {
+        asked.add("apply " + transaction);
+        return answer();
+    }
+
     /** The subscriptions stay, to see what the session makes of late deliveries. */
     @Override
     public void gone(Subscriber subscriber) {

@@ -8,6 +8,7 @@ import io.bascule.broker.BrokerMessage;
 import io.bascule.broker.InMemoryBroker;
 import io.bascule.broker.Recipient;
 import io.bascule.connection.Part;
+import io.bascule.presence.Clients;
 import io.bascule.stomp.DestinationRules.Rule;
 import io.bascule.stomp.DestinationRules.Who;
 import io.bascule.testing.ManualTime;
@@ -39,6 +40,7 @@ class PrivateDestinationsTest {
             stomp = new Stomp(
                             Client.OPTIONS,
                             broker,
+                            new Clients(Runnable::run),
                             Runnable::run,
                             time,
                             time,
