@@ -39,6 +39,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +74,7 @@ public final class Bascule implements AutoCloseable {
     private final SparseLog tokens;
     private final Places places;
     private final HandshakePolicy policy;
-    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
+    private final InMemoryBroker broker;
     private final ObjectMapper json = new ObjectMapper();
     private final Supplier<String> messageIds;
     private final Messenger messenger;
@@ -112,8 +113,16 @@ public final class Bascule implements AutoCloseable {
                 left -> left + " more tokens refused in the last minute");
         this.places = new Places(options.places(), timer);
         this.policy = new HandshakePolicy(endpoints, proxies, hosts, places, refusals, options.dev());
+        this.broker = new InMemoryBroker(BrokerLimits.STANDARD, clockwork.clock(), timer, this::secret);
         this.messageIds = ids(run + "-m");
         this.messenger = new BrokerMessenger(broker, json, messageIds, Lane.on(handlers));
+    }
+
+    /** 128 bits that nobody can guess. */
+    private String secret() {
+        var bytes = new byte[16];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /** Ids that begin with {@code mark}, so that those of two runs are told apart in a log. */
@@ -208,8 +217,8 @@ public final class Bascule implements AutoCloseable {
                 rules.orElse(RightsSettings.at(options, path).rules()),
                 slow.orElse(options.slowClients(path)),
                 RightsSettings.at(options, path)
-                        .verifier(clock())
-                        .<Login>map(verifier -> new TokenLogin(verifier, clock(), login, this::refusedToken))
+                        .verifier(clockwork.clock())
+                        .<Login>map(verifier -> new TokenLogin(verifier, clockwork.clock(), login, this::refusedToken))
                         .orElse(login));
         return endpoint(annotated, more, stomp);
     }
@@ -315,6 +324,12 @@ public final class Bascule implements AutoCloseable {
                 connections,
                 carrier,
                 accepted.place());
+    }
+
+    /** How a servlet container's connections are written to. */
+    public Carrier portableCarrier() {
+        return Carrier.portable(
+                handlers, clockwork.writers(), Runtime.getRuntime().availableProcessors(), timer, ticker);
     }
 
     /** The bounds of the connection of an accepted client. */

@@ -239,7 +239,7 @@ public final class BasculeOptions {
                     .perEachEndpoint(),
             new Setting(
                             "stomp.unacknowledged",
-                            "1000",
+                            "10000",
                             "number",
                             "How many messages may wait for the acks of one STOMP client.")
                     .perEachEndpoint(),

@@ -40,15 +40,15 @@ class ArchitectureTest {
             // Time: a close waits until the endpoint holds its connection.
             entry("websocket", Set.of("connection", "handshake", "time")),
             entry("stomp.frame", Set.of()),
-            entry("token", Set.of()),
             entry("selector", Set.of()),
-            // A subscription has a selector.
-            entry("broker", Set.of("selector")),
+            entry("token", Set.of()),
+            // A subscription has a selector; messages expire in queues while nobody looks.
+            entry("broker", Set.of("selector", "time")),
             entry("payload", Set.of("broker")),
             // Whose events are told: those of a subscriber of the broker.
             entry("presence", Set.of("broker")),
-            // A session tells who comes and goes.
-            entry("stomp", Set.of("stomp.frame", "connection", "handshake", "broker", "presence", "time")),
+            // A session tells who comes and goes; selector: SUBSCRIBE has it as a header.
+            entry("stomp", Set.of("stomp.frame", "connection", "handshake", "broker", "presence", "selector", "time")),
             entry("application", Set.of("broker", "payload")),
             // The composition root makes everything there is in the library.
             entry(

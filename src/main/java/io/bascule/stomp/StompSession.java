@@ -1,5 +1,7 @@
 package io.bascule.stomp;
 
+import io.bascule.broker.Broker.Operation;
+import io.bascule.broker.Broker.Settlement;
 import io.bascule.broker.BrokerMessage;
 import io.bascule.broker.Delivery;
 import io.bascule.broker.DestinationHandler.FailureTold;
@@ -19,6 +21,7 @@ import io.bascule.stomp.frame.FrameRefused;
 import io.bascule.stomp.frame.Headers;
 import io.bascule.stomp.frame.HeartBeat;
 import io.bascule.stomp.frame.Quoted;
+import io.bascule.stomp.frame.StompVersion;
 import io.bascule.time.Timer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -67,6 +70,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     private final Lane events = Lane.inline();
     private final Lane application;
     private final OpenSubscriptions subscriptions;
+    private final Unacknowledged unacknowledged;
     private final HeartBeats heartBeats;
 
     /** Written once by {@link #opened}, before there is any event or delivery, as the next two. */
@@ -84,6 +88,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     /** In events only, as all below. */
     private final FrameDecoder decoder;
 
+    private final Transactions transactions;
     /** What has arrived, but for what has been read of it. */
     private final ArrayDeque<ByteBuffer> unread = new ArrayDeque<>();
 
@@ -98,7 +103,9 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         this.stomp = stomp;
         this.handshake = handshake;
         this.application = Lane.on(stomp.handlers());
-        this.subscriptions = new OpenSubscriptions(stomp.options().limits().subscriptions());
+        this.subscriptions = new OpenSubscriptions(stomp.options().limits());
+        this.unacknowledged = new Unacknowledged(stomp.options().limits().unacknowledged());
+        this.transactions = new Transactions(stomp.options().limits());
         this.heartBeats = new HeartBeats(stomp.timer(), stomp.ticker(), this::inTurn);
         this.standing = new Standing(stomp, handshake, this::inTurn, this::expired);
         this.decoder = new FrameDecoder(stomp.options().frames());
@@ -192,7 +199,31 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     @Override
     public boolean deliver(Delivery delivery) {
         var open = subscriptions.find(delivery.subscription());
-        return open != null && open.deliver(delivery.message(), sender);
+        return open != null
+                && (delivery.number() == 0 ? open.deliver(delivery, sender) : deliverForAck(open, delivery));
+    }
+
+    /** Kept before it is sent, since its ACK may be there before that has returned. */
+    private boolean deliverForAck(OpenSubscriptions.Open open, Delivery delivery) {
+        if (!unacknowledged.add(delivery)) {
+            inTurn(this::unacknowledgedOverflow);
+            return false;
+        }
+        boolean taken = open.deliver(delivery, sender);
+        if (!taken) {
+            unacknowledged.remove(delivery);
+        }
+        return taken;
+    }
+
+    @Override
+    public void ended(Subscription subscription, String why) {
+        inTurn(() -> {
+            if (subscriptions.find(subscription) != null) {
+                var about = "The subscription was " + Quoted.of(subscription.destination()) + ".";
+                refuse(Refusal.policy(why), Headers.NONE, about);
+            }
+        });
     }
 
     // Events.
@@ -244,7 +275,11 @@ public final class StompSession implements ConnectionHandler, Subscriber {
             case UNSUBSCRIBE -> unsubscribe(frame);
             case DISCONNECT -> disconnect(frame);
             case CONNECT, STOMP -> throw Refusal.protocol("The connection is open already; there is no second CONNECT");
-            case ACK, NACK, BEGIN, COMMIT, ABORT -> throw Refusal.protocol(frame.command() + " is not supported yet");
+            case ACK -> settle(frame, Settlement.ACK);
+            case NACK -> settle(frame, Settlement.NACK);
+            case BEGIN -> begin(frame);
+            case COMMIT -> stomp.broker().apply(this, transactions.commit(frame));
+            case ABORT -> abort(frame);
             case CONNECTED, MESSAGE, RECEIPT, ERROR ->
                 throw Refusal.protocol(frame.command() + " is a command of servers; a client must not send it");
         };
@@ -308,12 +343,36 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     private CompletionStage<Void> publish(Frame frame) {
         var destination = allowed(frame);
-        if (frame.headers().first("transaction").isPresent()) {
-            throw Refusal.protocol("SEND with the header 'transaction' is not supported yet");
-        }
         var id = connection.id() + "-" + ++published;
         var message = BrokerMessage.of(id, destination, frame.headers().ofMessage(), frame.body(), frame.isText());
+        if (Transactions.concern(frame)) {
+            transactions.keep(frame, new Operation.Publish(message));
+            return DONE;
+        }
         return stomp.broker().publish(this, message);
+    }
+
+    private CompletionStage<Void> settle(Frame frame, Settlement how) {
+        if (how == Settlement.NACK && sender.version() == StompVersion.V1_0) {
+            throw Refusal.protocol("STOMP 1.0 has no NACK; it came with 1.1");
+        }
+        var taken = unacknowledged.take(frame, sender.version());
+        long number = taken.named().number();
+        if (Transactions.concern(frame)) {
+            transactions.keep(frame, new Operation.Settle(number, how), taken);
+            return DONE;
+        }
+        return stomp.broker().settle(this, number, how);
+    }
+
+    private CompletionStage<Void> begin(Frame frame) {
+        transactions.begin(frame);
+        return DONE;
+    }
+
+    private CompletionStage<Void> abort(Frame frame) {
+        unacknowledged.undo(transactions.abort(frame));
+        return DONE;
     }
 
     private CompletionStage<Void> subscribe(Frame frame) {
@@ -343,7 +402,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         var open = subscriptions.remove(frame, sender.version());
         stomp.broker().unsubscribe(this, open.subscription().id());
         stomp.clients().unsubscribed(this, open.subscription().id());
-        return open.close();
+        return open.close().thenRun(() -> unacknowledged.removeAll(open.subscription()));
     }
 
     private CompletionStage<Void> disconnect(Frame frame) {
@@ -429,6 +488,12 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         refuse(Refusal.policy(reason), Headers.NONE, "Wait for receipts before you send more.");
     }
 
+    private void unacknowledgedOverflow() {
+        int most = stomp.options().limits().unacknowledged();
+        var reason = "More than " + most + " messages wait to be acknowledged";
+        refuse(Refusal.policy(reason), Headers.NONE, "Acknowledge sooner, or subscribe with prefetch-count.");
+    }
+
     private void fail(Throwable failure, Frame frame) {
         var cause = unwrapped(failure);
         var refusal = Refusal.of(cause);
@@ -478,6 +543,8 @@ public final class StompSession implements ConnectionHandler, Subscriber {
             heartBeats.stop();
             standing.end();
             subscriptions.clear();
+            transactions.clear();
+            unacknowledged.clear();
             stomp.broker().gone(this);
             stomp.clients().disconnected(this);
         }

@@ -3,7 +3,6 @@ package io.bascule.stomp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.bascule.broker.BrokerLimits;
 import io.bascule.broker.BrokerMessage;
 import io.bascule.broker.InMemoryBroker;
 import io.bascule.broker.Recipient;
@@ -11,6 +10,7 @@ import io.bascule.connection.Part;
 import io.bascule.presence.Clients;
 import io.bascule.stomp.DestinationRules.Rule;
 import io.bascule.stomp.DestinationRules.Who;
+import io.bascule.testing.Brokers;
 import io.bascule.testing.ManualTime;
 import io.bascule.testing.RecordingConnection;
 import java.util.List;
@@ -25,7 +25,7 @@ class PrivateDestinationsTest {
     private static final DestinationRules OPEN =
             DestinationRules.of(Rule.subscribe("/**", Who.ANYONE), Rule.send("/user/*/queue/chat", Who.ANYONE));
 
-    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
+    private final InMemoryBroker broker = Brokers.inMemory();
     private final ManualTime time = new ManualTime();
     private final Session ann = new Session("c1", "ann");
     private final Session mallory = new Session("c2", "mallory");

@@ -21,6 +21,7 @@ final class Cases {
                         PathCases.all(),
                         NeighbourCases.all(),
                         ConnectionCases.all(),
+                        CrowdCases.all(),
                         SessionCases.all(),
                         LifeCases.all(),
                         LibraryCases.all(),

@@ -1,17 +1,21 @@
 package io.bascule.it.servers;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bascule.it.ConformanceStomp;
 import io.bascule.it.InterceptedEndpoint;
 import io.bascule.it.SpeakingEndpoint;
 import io.bascule.it.TestEndpoint;
+import io.bascule.it.application.BareEndpoint;
 import io.bascule.it.application.BeanEvents;
 import io.bascule.it.application.BeanMessages;
 import io.bascule.it.application.Beans;
 import io.bascule.it.application.BeansStart;
+import io.bascule.it.application.CrowdStart;
 import io.bascule.it.application.EndpointsStart;
 import io.bascule.it.application.FilterStart;
 import io.bascule.it.application.Greeting;
 import io.bascule.it.application.GreetingEndpoint;
+import io.bascule.it.application.InsideServlet;
 import io.bascule.it.application.KitchenEndpoint;
 import io.bascule.it.application.NamedClients;
 import io.bascule.it.application.NewsServlet;
@@ -45,6 +49,12 @@ final class Wars {
     /** The most connections that the neighbour has for one address; more than all other cases leave behind. */
     static final int PER_ADDRESS = 64;
 
+    /** The most connections that it has for one user. */
+    static final int PER_USER = 3;
+
+    /** The most connections that the application has which comes and goes. */
+    static final int ALL = 100;
+
     private Wars() {}
 
     /** The demonstration, as the build left it. */
@@ -61,7 +71,7 @@ final class Wars {
                                 "bascule.endpoint./test/{behaviour}.origins", "*",
                                 "bascule.endpoint./test/{behaviour}.message.bytes", "8MiB",
                                 "bascule.endpoint./test/{behaviour}.outbox.messages", "100000",
-                                "bascule.endpoint./intercepted.idle", "1s",
+                                "bascule.endpoint./intercepted.idle", "2s",
                                 // GlassFish holds a frame until it is whole, within 4 MB unless told so (its README)
                                 "org.glassfish.tyrus.servlet.incoming-buffer-size", "8388622"))
                 .addClasses(EchoEndpoint.class, TestEndpoint.class, SpeakingEndpoint.class, InterceptedEndpoint.class)
@@ -72,22 +82,45 @@ final class Wars {
     static WebArchive neighbour() {
         return foreign(
                         "neighbour.war",
-                        Map.of(
-                                "bascule.hosts", "127.0.0.1,localhost,shop.example.com",
-                                "bascule.trustedProxies", "127.0.0.1",
-                                "bascule.session.keepAlive", "true",
-                                "bascule.connections.perAddress", Integer.toString(PER_ADDRESS),
-                                "bascule.origins", "https://shop.example.com,http://b\u00fccher.example,null",
-                                "bascule.endpoint./clock/{zone}.requireOrigin", "true",
-                                "bascule.endpoint./test/speaking.subprotocols.order", "server",
-                                "bascule.endpoint./intercepted.subprotocols.order", "required"))
+                        Map.ofEntries(
+                                Map.entry("bascule.hosts", "127.0.0.1,localhost,shop.example.com"),
+                                Map.entry("bascule.trustedProxies", "127.0.0.1"),
+                                Map.entry("bascule.session.keepAlive", "true"),
+                                Map.entry("bascule.connections.perAddress", Integer.toString(PER_ADDRESS)),
+                                Map.entry("bascule.connections.perUser", Integer.toString(PER_USER)),
+                                Map.entry(
+                                        "bascule.origins", "https://shop.example.com,http://b\u00fccher.example,null"),
+                                Map.entry(
+                                        "bascule.endpoint./test/{behaviour}.principals", NamedClients.class.getName()),
+                                Map.entry("bascule.endpoint./clock/{zone}.requireOrigin", "true"),
+                                Map.entry("bascule.endpoint./test/speaking.subprotocols.order", "server"),
+                                Map.entry("bascule.endpoint./intercepted.subprotocols.order", "required")))
+                .addClass(NamedClients.class)
                 .addClasses(ClockEndpoint.class, TestEndpoint.class, SpeakingEndpoint.class, InterceptedEndpoint.class)
                 .addClass(SessionServlet.class);
     }
 
+    /** One for many clients: what they are sent is conflated, dropped, or too much. */
+    static WebArchive crowd() {
+        var settings = Map.of(
+                "bascule.hosts", "*",
+                "bascule.handlers.threads", "8",
+                "bascule.conflate./topic/price.*", "destination",
+                "bascule.conflate./topic/fat", "destination",
+                "bascule.overflow", "close, /topic/oldest=drop-oldest",
+                "bascule.send.deadline", "120s",
+                "bascule.endpoint./test/{behaviour}.send.deadline", "1s",
+                "bascule.endpoint./echo.idle", "6s",
+                "bascule.endpoint./chat.idle", "6s",
+                "bascule.endpoint./chat.firstMessage", "3s");
+        return foreign("crowd.war", webXml("", settings, CrowdStart.class))
+                .addClasses(CrowdStart.class, InsideServlet.class, BareEndpoint.class)
+                .addClasses(ConformanceStomp.class, ChatEndpoint.class, EchoEndpoint.class, TestEndpoint.class);
+    }
+
     /** One that comes and goes. */
     static WebArchive leaving() {
-        return foreign("leaving.war", Map.of("bascule.hosts", "*"))
+        return foreign("leaving.war", Map.of("bascule.hosts", "*", "bascule.connections", Integer.toString(ALL)))
                 .addClasses(EchoEndpoint.class, SpeakingEndpoint.class, SessionServlet.class);
     }
 
