@@ -1,11 +1,14 @@
 package io.bascule;
 
+import io.bascule.broker.BrokerLimits;
 import io.bascule.connection.ConnectionLimits;
 import io.bascule.handshake.AllowedHosts;
 import io.bascule.handshake.Places;
 import io.bascule.handshake.TrustedProxies;
 import io.bascule.stomp.SlowClientRules;
 import io.bascule.stomp.SlowClientRules.Conflation;
+import io.bascule.stomp.StompOptions;
+import io.bascule.stomp.frame.FrameLimits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,6 +29,9 @@ import java.util.stream.Stream;
 public final class BasculeOptions {
     /** Behind it stands the pattern of the destinations that the setting is about. */
     private static final String CONFLATE = "conflate.";
+
+    /** As {@link #CONFLATE}. */
+    private static final String HISTORY = "history.";
 
     private static final String PATTERN = "<pattern>";
 
@@ -182,7 +188,69 @@ public final class BasculeOptions {
                     "time up to 4s",
                     "How long the closing of all clients may take at shutdown; then they are cut off."),
             new Setting("stomp.requireHost", "false", "true or false", "Whether CONNECT needs a host header."),
+            new Setting("stomp.command.bytes", "16", "bytes", "The longest command line of a STOMP frame.")
+                    .perEachEndpoint(),
+            new Setting("stomp.headers", "100", "number", "How many headers a STOMP frame may have.").perEachEndpoint(),
+            new Setting("stomp.header.bytes", "8KiB", "bytes", "The longest header line of a STOMP frame.")
+                    .perEachEndpoint(),
+            new Setting("stomp.headers.bytes", "16KiB", "bytes", "All header lines of a STOMP frame together.")
+                    .perEachEndpoint(),
             new Setting("stomp.body.bytes", "64KiB", "bytes", "The largest body of a STOMP frame.").perEachEndpoint(),
+            new Setting("stomp.subscriptions", "1000", "number", "How many subscriptions a STOMP client may have.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "stomp.unacknowledged",
+                            "1000",
+                            "number",
+                            "How many messages may wait for the acks of one STOMP client.")
+                    .perEachEndpoint(),
+            new Setting("stomp.transactions", "10", "number", "How many transactions a STOMP client may have begun.")
+                    .perEachEndpoint(),
+            new Setting("stomp.transaction.frames", "1000", "number", "How many frames a STOMP transaction may hold.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "stomp.transaction.bytes",
+                            "256KiB",
+                            "bytes",
+                            "How much all transactions of one STOMP client may hold.")
+                    .perEachEndpoint(),
+            new Setting(
+                    "destinations",
+                    "10000",
+                    "number",
+                    "How many queues there may be, and how many topics with a history."),
+            new Setting("queue.messages", "1000", "number", "How many messages a queue holds; more are refused."),
+            new Setting("queue.bytes", "4MiB", "bytes", "How much they may take; more is refused."),
+            new Setting("queues.bytes", "64MiB", "bytes", "How much all queues together may take; more is refused."),
+            new Setting(
+                    "queue.redeliveries",
+                    "5",
+                    "number",
+                    "How often a message that is refused (NACK) comes back before it is a dead letter."),
+            new Setting(
+                    "queue.deadLetters", "/queue/dead-letters", "destination", "The queue that dead letters go to."),
+            new Setting(
+                    "queue.prefetch",
+                    "100",
+                    "number",
+                    "How many messages a subscription that does not say may have unacknowledged."),
+            new Setting("queue.prefetch.most", "1000", "number", "How many it may say."),
+            new Setting("queue.temporary", "16", "number", "How many temporary queues a connection may have."),
+            new Setting(
+                    "unacknowledged.bytes",
+                    "64MiB",
+                    "bytes",
+                    "How much all topics together keep for clients that acknowledge; a subscription beyond it ends."),
+            new Setting(
+                    "history.bytes",
+                    "64MiB",
+                    "bytes",
+                    "How much all histories together may take; then the topic longest without a message loses its oldest."),
+            new Setting(
+                    HISTORY + PATTERN,
+                    "",
+                    "number, or header:name",
+                    "What of a topic is kept for late subscribers: the last messages, or the last for each value."),
             new Setting("portfolio", "true", "true or false", "Whether the demonstration is served."),
             new Setting(
                     "portfolio.speed", "60", "number", "How many times faster than in 2013 the trades are replayed."),
@@ -226,7 +294,7 @@ public final class BasculeOptions {
 
     private static void known(String name) {
         var plain = name.startsWith(ENDPOINT) ? endpointSetting(name) : Optional.of(name);
-        if (plain.filter(text -> !text.equals(CONFLATE + PATTERN))
+        if (plain.filter(text -> !text.endsWith(PATTERN))
                 .flatMap(BasculeOptions::setting)
                 .isEmpty()) {
             throw BadSetting.unknown(name);
@@ -250,7 +318,11 @@ public final class BasculeOptions {
     }
 
     static Optional<Setting> setting(String name) {
-        var listed = name.startsWith(CONFLATE + "/") ? CONFLATE + PATTERN : name;
+        var listed = Stream.of(CONFLATE, HISTORY)
+                .filter(begin -> name.startsWith(begin + "/"))
+                .map(begin -> begin + PATTERN)
+                .findFirst()
+                .orElse(name);
         return SETTINGS.stream()
                 .filter(setting -> setting.name().equals(listed))
                 .findFirst();
@@ -270,7 +342,7 @@ public final class BasculeOptions {
         httpIdle();
         sockets();
         shutdownWindow();
-        stompRequireHost();
+        broker();
         portfolio();
         portfolioSpeed();
         dev();
@@ -300,7 +372,7 @@ public final class BasculeOptions {
 
     private void checkEndpoint(String path) {
         HandshakeSettings.at(this, path).check();
-        stompBodyBytes(path);
+        stomp(path);
         limits(path);
         slowClients(path);
     }
@@ -445,12 +517,51 @@ public final class BasculeOptions {
         });
     }
 
-    boolean stompRequireHost() {
-        return truth("stomp.requireHost");
+    /** How STOMP is spoken at {@code endpoint}. */
+    StompOptions stomp(String endpoint) {
+        var standard = StompOptions.STANDARD;
+        var connection = limits(endpoint);
+        return new StompOptions(
+                stompFrames(endpoint),
+                stompLimits(endpoint, connection),
+                truth("stomp.requireHost"),
+                standard.heartBeat(),
+                connection.firstMessage(),
+                standard.linger(),
+                standard.server());
     }
 
-    int stompBodyBytes(String endpoint) {
-        return bytes(endpoint, "stomp.body.bytes");
+    private FrameLimits stompFrames(String endpoint) {
+        return new FrameLimits(
+                bytes(endpoint, "stomp.command.bytes"),
+                number(endpoint, "stomp.headers", 1, 10_000),
+                bytes(endpoint, "stomp.header.bytes"),
+                bytes(endpoint, "stomp.headers.bytes"),
+                bytes(endpoint, "stomp.body.bytes"));
+    }
+
+    private StompOptions.Limits stompLimits(String endpoint, ConnectionLimits connection) {
+        return new StompOptions.Limits(
+                number(endpoint, "stomp.subscriptions", 1, 1_000_000),
+                number(endpoint, "stomp.unacknowledged", 1, 1_000_000),
+                number(endpoint, "stomp.transactions", 1, 1_000_000),
+                number(endpoint, "stomp.transaction.frames", 1, 1_000_000),
+                bytes(endpoint, "stomp.transaction.bytes"),
+                connection.inboundMessages(),
+                connection.inboundBytes());
+    }
+
+    /** What the broker keeps. */
+    BrokerLimits broker() {
+        return BrokerSettings.limits(this);
+    }
+
+    /** The settings of histories, in alphabetical order. */
+    List<String> histories() {
+        return given.keySet().stream()
+                .filter(name -> name.startsWith(HISTORY + "/"))
+                .sorted()
+                .toList();
     }
 
     public boolean portfolio() {
@@ -484,7 +595,7 @@ public final class BasculeOptions {
         return of(all);
     }
 
-    private int number(String endpoint, String name, int least, int most) {
+    int number(String endpoint, String name, int least, int most) {
         return read(endpoint, name, "a number from " + least + " to " + most, text -> {
             return SettingText.within(Integer.parseInt(text), least, most);
         });
@@ -494,7 +605,7 @@ public final class BasculeOptions {
         return read("", name, "true or false", SettingText::truth);
     }
 
-    private int bytes(String endpoint, String name) {
+    int bytes(String endpoint, String name) {
         return read(endpoint, name, "bytes such as 65536, 64KiB or 4MiB, at most 1024MiB", SettingText::bytes);
     }
 

@@ -42,8 +42,12 @@ class ArchitectureTest {
             entry("selector", Set.of()),
             // A subscription has a selector; messages expire in queues while nobody looks.
             entry("broker", Set.of("selector", "time")),
-            entry("stomp", Set.of("stomp.frame", "connection", "handshake", "broker", "time")),
-            entry("application", Set.of("broker")),
+            entry("payload", Set.of("broker")),
+            // Whose events are told: those of a subscriber of the broker.
+            entry("presence", Set.of("broker")),
+            // A session tells who comes and goes.
+            entry("stomp", Set.of("stomp.frame", "connection", "handshake", "broker", "presence", "time")),
+            entry("application", Set.of("broker", "payload")),
             // The composition root makes everything there is in the library.
             entry(
                     ROOT,
@@ -56,9 +60,18 @@ class ArchitectureTest {
                             "stomp",
                             "stomp.frame",
                             "broker",
+                            "payload",
+                            "presence",
                             "application")),
-            // Time: a container tells late that an HTTP session has expired.
-            entry("server.servlet", Set.of(ROOT, "websocket", "connection", "handshake", "refusal", "time")),
+            entry("server.cdi", Set.of(ROOT, "application", "presence")),
+            // Time: a container tells late that an HTTP session has expired. CDI: who starts Bascule joins it to the
+            // beans of the application.
+            entry(
+                    "server.servlet",
+                    Set.of(ROOT, "server.cdi", "websocket", "connection", "handshake", "refusal", "time")),
+            // A server without a server: it opens connections as those of server.* do, and reads frames as a client
+            // does.
+            entry("testing", Set.of(ROOT, "websocket", "connection", "handshake", "stomp.frame", "time")),
             // Of the demonstration, but of nothing that is particular to it; failed logins are counted by the minute.
             entry("login", Set.of("time")),
             // An application like any other, with a login: it puts itself together on a Bascule, and on a servlet
@@ -70,6 +83,7 @@ class ArchitectureTest {
                             "server.servlet",
                             "login",
                             "application",
+                            "payload",
                             "stomp",
                             "websocket",
                             "connection",
@@ -79,11 +93,15 @@ class ArchitectureTest {
                     "server.grizzly",
                     Set.of(ROOT, "portfolio", "websocket", "connection", "handshake", "refusal", "time")));
 
-    private static final Set<String> KNOW_THE_CONTAINER = Set.of("websocket", "login", "portfolio");
+    /** Payload: the API of Jakarta Validation, in one class that is loaded only where there is one. */
+    private static final Set<String> KNOW_THE_CONTAINER = Set.of("websocket", "login", "portfolio", "payload");
+
     private static final List<String> CONTAINER = List.of("jakarta.", "org.glassfish.");
 
     private static final List<String> REFLECTION = List.of("java.lang.reflect.", "java.lang.invoke.");
-    private static final Set<String> REFLECT = Set.of("application");
+    /** Payload: what JSON is read into is a {@code java.lang.reflect.Type}. */
+    private static final Set<String> REFLECT = Set.of("application", "payload");
+
     /** Makes what settings and annotations name, which only the classes' constructors can. */
     private static final Set<String> REFLECT_TOO = Set.of("io.bascule.NamedClass");
 

@@ -146,6 +146,7 @@ public final class BrokerMessage {
     /** This message as {@code encoding} makes it, made once for all its receivers. */
     @SuppressWarnings("unchecked") // a value is only ever kept under the encoding that made it
     public <E> E as(Encoding<E> encoding) {
-        return (E) encoded.computeIfAbsent(encoding, by -> by.encode(this));
+        var made = encoded.get(encoding); // for all receivers but the first, who would make a lambda each
+        return (E) (made != null ? made : encoded.computeIfAbsent(encoding, by -> by.encode(this)));
     }
 }

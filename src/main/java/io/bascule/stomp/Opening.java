@@ -4,6 +4,7 @@ import io.bascule.handshake.Handshake;
 import io.bascule.stomp.frame.Command;
 import io.bascule.stomp.frame.Frame;
 import io.bascule.stomp.frame.Headers;
+import io.bascule.stomp.frame.HeartBeat;
 import io.bascule.stomp.frame.StompVersion;
 import java.security.Principal;
 import java.util.Arrays;

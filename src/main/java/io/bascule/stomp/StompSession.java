@@ -1,7 +1,10 @@
 package io.bascule.stomp;
 
+import io.bascule.broker.BrokerMessage;
 import io.bascule.broker.Delivery;
+import io.bascule.broker.DestinationHandler.FailureTold;
 import io.bascule.broker.Subscriber;
+import io.bascule.broker.Subscription;
 import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Connection;
 import io.bascule.connection.ConnectionHandler;
@@ -13,6 +16,7 @@ import io.bascule.stomp.frame.Frame;
 import io.bascule.stomp.frame.FrameDecoder;
 import io.bascule.stomp.frame.FrameRefused;
 import io.bascule.stomp.frame.Headers;
+import io.bascule.stomp.frame.HeartBeat;
 import io.bascule.stomp.frame.Quoted;
 import io.bascule.time.Timer;
 import java.lang.System.Logger;
@@ -24,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +92,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         this.stomp = stomp;
         this.handshake = handshake;
         this.application = Lane.on(stomp.handlers());
-        this.subscriptions = new OpenSubscriptions(stomp.options().subscriptions());
+        this.subscriptions = new OpenSubscriptions(stomp.options().limits().subscriptions());
         this.heartBeats = new HeartBeats(stomp.timer(), stomp.ticker(), this::inTurn);
         this.decoder = new FrameDecoder(stomp.options().frames());
     }
@@ -98,7 +103,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     public void opened(Connection opened) {
         connection = opened;
         sender = new FrameSender(opened);
-        backlog = new Backlog(opened, stomp.options(), () -> inTurn(this::overflow));
+        backlog = new Backlog(opened, stomp.options().limits(), () -> inTurn(this::overflow));
         var patience = stomp.options().firstMessage();
         var tooLate = CloseStatus.POLICY.because("no CONNECT within " + patience.toMillis() + " ms (firstMessage)");
         deadline = later(patience, () -> endUnlessOpen(tooLate));
@@ -232,6 +237,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         phase = Phase.OPEN;
         opening.user().ifPresent(principal -> user = principal.getName());
         decoder.speak(opening.version());
+        stomp.clients().connected(this); // first: whoever reads CONNECTED is known to be there
         sender.begin(opening.version(), opening.connected(connection.id(), stomp.options()));
         beginHeartBeats(opening.heartBeat());
     }
@@ -249,14 +255,27 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     private CompletionStage<Void> publish(Frame frame) {
         var destination = allowed(frame);
-        var message = Publication.of(frame, destination, connection.id() + "-" + ++published);
+        if (frame.headers().first("transaction").isPresent()) {
+            throw Refusal.protocol("SEND with the header 'transaction' is not supported yet");
+        }
+        var id = connection.id() + "-" + ++published;
+        var message = BrokerMessage.of(id, destination, frame.headers().ofMessage(), frame.body(), frame.isText());
         return stomp.broker().publish(this, message);
     }
 
     private CompletionStage<Void> subscribe(Frame frame) {
         allowed(frame);
         var opened = subscriptions.open(frame, sender.version(), stomp.slow());
-        return stomp.broker().subscribe(this, opened.subscription());
+        return stomp.broker()
+                .subscribe(this, opened.subscription())
+                .thenRun(() -> inTurn(() -> began(opened.subscription())));
+    }
+
+    /** It may have ended before it began. */
+    private void began(Subscription made) {
+        if (subscriptions.find(made) != null) {
+            stomp.clients().subscribed(this, made);
+        }
     }
 
     /** The destination of a frame, if this client may send or subscribe to it. */
@@ -270,6 +289,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     private CompletionStage<Void> unsubscribe(Frame frame) {
         var open = subscriptions.remove(frame, sender.version());
         stomp.broker().unsubscribe(this, open.subscription().id());
+        stomp.clients().unsubscribed(this, open.subscription().id());
         return open.close();
     }
 
@@ -286,28 +306,48 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     /** Sends the frame's receipt when {@code work} is done and those of the frames before have been sent. */
     private void follow(CompletionStage<Void> work, Frame frame) {
         var future = work.toCompletableFuture();
-        if (future.isDone()) {
+        if (!future.isDone()) {
+            await(work, frame);
+        } else if (!hasTold(future)) {
             future.join();
             place(frame).run();
-        } else {
-            await(work, place(frame), frame);
         }
         backlog.check();
     }
 
+    /** Whether the work has failed, and the client heard of it already: there is no receipt, and no ERROR. */
+    private static boolean hasTold(CompletableFuture<Void> done) {
+        return done.handle((nothing, failure) -> failure != null && unwrapped(failure) instanceof FailureTold)
+                .join();
+    }
+
     /** Keeps the frame's place; to be run when it is done. */
     private Runnable place(Frame frame) {
+        return place(frame, () -> sendReceipt(frame));
+    }
+
+    private Runnable place(Frame frame, Runnable receipt) {
         backlog.addFrame(frame.size());
         Runnable end = () -> {
             backlog.removeFrame(frame.size());
-            sendReceipt(frame);
+            receipt.run();
         };
         return frame.headers().first("receipt").isPresent() ? receipts.expect(end) : end;
     }
 
-    private void await(CompletionStage<Void> work, Runnable done, Frame frame) {
+    /** A frame whose failure its client has been told of already gets no receipt. */
+    private void await(CompletionStage<Void> work, Frame frame) {
+        var told = new AtomicBoolean(); // where the session runs its events
+        var done = place(frame, () -> {
+            if (!told.get()) {
+                sendReceipt(frame);
+            }
+        });
         work.whenComplete((nothing, failure) -> inTurn(() -> {
             if (failure == null) {
+                done.run();
+            } else if (unwrapped(failure) instanceof FailureTold) {
+                told.set(true);
                 done.run();
             } else {
                 backlog.removeFrame(frame.size());
@@ -331,7 +371,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     // Ends.
 
     private void overflow() {
-        var o = stomp.options();
+        var o = stomp.options().limits();
         var reason = "More than " + o.waitingFrames() + " frames or " + o.waitingBytes() + " bytes wait to be handled";
         refuse(Refusal.policy(reason), Headers.NONE, "Wait for receipts before you send more.");
     }
@@ -385,6 +425,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
             heartBeats.stop();
             subscriptions.clear();
             stomp.broker().gone(this);
+            stomp.clients().disconnected(this);
         }
     }
 }

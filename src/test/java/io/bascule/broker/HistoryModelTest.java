@@ -80,9 +80,8 @@ class HistoryModelTest {
         private static List<String> lastOfEach(List<Sent> there) {
             return texts(there.stream()
                     .filter(one -> !one.key.isEmpty())
-                    .filter(one -> there.stream()
-                            .skip(there.indexOf(one) + 1)
-                            .noneMatch(later -> later.key.equals(one.key))));
+                    .filter(one ->
+                            there.stream().skip(there.indexOf(one) + 1).noneMatch(later -> later.key.equals(one.key))));
         }
 
         private static List<String> texts(Stream<Sent> sent) {
@@ -95,8 +94,7 @@ class HistoryModelTest {
     }
 
     @Property
-    void a_newcomer_gets_what_is_kept_and_then_what_is_new(
-            @ForAll boolean byKey, @ForAll("steps") List<Step> steps) {
+    void a_newcomer_gets_what_is_kept_and_then_what_is_new(@ForAll boolean byKey, @ForAll("steps") List<Step> steps) {
         var model = new Model(byKey);
         steps.forEach(step -> step.on(model));
         for (var newcomer : model.newcomers) {

@@ -69,8 +69,7 @@ class QueueModelTest {
             var message = new Sent(sent++, color);
             waiting.put(message.number, message);
             Scene.join(broker.publish(
-                    clients.get(0),
-                    BrokerMessage.text("m", QUEUE, Map.of("color", color), "" + message.number)));
+                    clients.get(0), BrokerMessage.text("m", QUEUE, Map.of("color", color), "" + message.number)));
         }
 
         private void comeBack(Sent message) {
@@ -85,8 +84,12 @@ class QueueModelTest {
                         () -> client.name + " could take one of those that wait");
             }
             assertEquals(
-                    waiting.size() + clients.stream().mapToInt(one -> one.has.size()).sum() + dead.size(),
-                    broker.queues.queues.values().stream().mapToInt(one -> one.messages).sum());
+                    waiting.size()
+                            + clients.stream().mapToInt(one -> one.has.size()).sum()
+                            + dead.size(),
+                    broker.queues.queues.values().stream()
+                            .mapToInt(one -> one.messages)
+                            .sum());
         }
 
         private void assertDead() {
@@ -210,9 +213,13 @@ class QueueModelTest {
         var which = Arbitraries.integers().between(0, 5);
         Arbitrary<Step> publish = color.map(one -> on -> on.publish(one));
         Arbitrary<Step> subscribe = Combinators.combine(
-                        client, Arbitraries.of(AckMode.values()), Arbitraries.integers().between(1, 3), wants)
+                        client,
+                        Arbitraries.of(AckMode.values()),
+                        Arbitraries.integers().between(1, 3),
+                        wants)
                 .as((one, acks, prefetch, wish) -> on -> on.clients.get(one).subscribe(acks, prefetch, wish));
-        Arbitrary<Step> unsubscribe = client.map(one -> on -> on.clients.get(one).unsubscribe());
+        Arbitrary<Step> unsubscribe =
+                client.map(one -> on -> on.clients.get(one).unsubscribe());
         Arbitrary<Step> settle = Combinators.combine(client, which, Arbitraries.of(Settlement.values()))
                 .as((one, entry, how) -> on -> on.clients.get(one).settle(entry, how));
         return Arbitraries.frequencyOf(

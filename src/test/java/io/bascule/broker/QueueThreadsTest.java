@@ -135,8 +135,8 @@ class QueueThreadsTest {
         }
 
         private void subscribe() {
-            Scene.join(broker.subscribe(
-                    this, new Subscription("1", QUEUE, AckMode.CLIENT_INDIVIDUAL, 10, Selector.NONE)));
+            Scene.join(
+                    broker.subscribe(this, new Subscription("1", QUEUE, AckMode.CLIENT_INDIVIDUAL, 10, Selector.NONE)));
         }
 
         private void settle(Delivery delivery, int turn) {

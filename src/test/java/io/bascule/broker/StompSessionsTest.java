@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Part;
+import io.bascule.presence.Clients;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
 import io.bascule.stomp.SlowClientRules;
@@ -39,6 +40,7 @@ class StompSessionsTest {
         var stomp = new Stomp(
                 StompOptions.STANDARD,
                 broker,
+                new Clients(Runnable::run),
                 Runnable::run,
                 time,
                 time,

@@ -92,8 +92,7 @@ class TransactionModelTest {
     private static void hold(InMemoryBroker broker, RecordingSubscriber client) {
         for (int i = 0; i < HELD; i++) {
             broker.subscribe(
-                    client,
-                    new Subscription("s" + i, "/topic/held", AckMode.CLIENT_INDIVIDUAL, 1, Selector.NONE));
+                    client, new Subscription("s" + i, "/topic/held", AckMode.CLIENT_INDIVIDUAL, 1, Selector.NONE));
         }
         broker.publish(client, BrokerMessage.text("m", "/topic/held", Map.of(), "held"));
         broker.subscribe(client, new Subscription("own", "/queue/own"));

@@ -72,9 +72,7 @@ class SelectorPropertyTest {
         assertEquals(
                 new Either(one.mayBeTrue || other.mayBeTrue, one.mayBeFalse && other.mayBeFalse).truth(),
                 SelectorParser.parse(a + " OR " + b).of(headers));
-        assertEquals(
-                one.not().truth(),
-                SelectorParser.parse("NOT " + a).of(headers));
+        assertEquals(one.not().truth(), SelectorParser.parse("NOT " + a).of(headers));
     }
 
     @Property

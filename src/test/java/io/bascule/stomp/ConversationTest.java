@@ -14,6 +14,8 @@ import io.bascule.broker.InMemoryBroker;
 import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Connection;
 import io.bascule.connection.Part;
+import io.bascule.payload.PayloadRules;
+import io.bascule.presence.Clients;
 import io.bascule.stomp.DestinationRules.Rule;
 import io.bascule.stomp.DestinationRules.Who;
 import io.bascule.testing.Brokers;
@@ -105,6 +107,7 @@ class ConversationTest {
     private final Stomp stomp = new Stomp(
             StompOptions.STANDARD,
             broker,
+            new Clients(Runnable::run),
             handlers::add,
             time,
             time,
@@ -113,8 +116,9 @@ class ConversationTest {
             Login.OF_HANDSHAKE);
 
     ConversationTest() {
-        var application = List.of(new Application(messenger));
-        broker.serve(MessageHandlers.PREFIX, new MessageHandlers(new ObjectMapper(), () -> "m", application));
+        var application = new MessageHandlers(broker, new ObjectMapper(), PayloadRules.NONE, () -> "m", Runnable::run);
+        application.add(List.of(new Application(messenger)));
+        broker.serve(MessageHandlers.PREFIX, application);
     }
 
     private static Principal principal(String name) {

@@ -326,9 +326,9 @@ class SendingTest {
     void reading_stops_while_long_receipts_wait() {
         var client = Client.speaking("1.2");
         client.broker.answers.add(new CompletableFuture<>());
-        for (int i = 0; i < 18; i++) {
+        for (int i = 0; i < 35; i++) {
             assertTrue(client.connection.reading());
-            client.hears("SEND\ndestination:/topic/a\nreceipt:" + "x".repeat(15_000) + "\n\n^@");
+            client.hears("SEND\ndestination:/topic/a\nreceipt:" + "x".repeat(7_500) + "\n\n^@");
         }
         assertFalse(client.connection.reading());
     }

@@ -4,15 +4,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bascule.it.InterceptedEndpoint;
 import io.bascule.it.SpeakingEndpoint;
 import io.bascule.it.TestEndpoint;
+import io.bascule.it.application.BeanEvents;
+import io.bascule.it.application.BeanMessages;
 import io.bascule.it.application.Beans;
+import io.bascule.it.application.BeansStart;
 import io.bascule.it.application.EndpointsStart;
 import io.bascule.it.application.FilterStart;
 import io.bascule.it.application.Greeting;
 import io.bascule.it.application.GreetingEndpoint;
 import io.bascule.it.application.KitchenEndpoint;
 import io.bascule.it.application.NamedClients;
+import io.bascule.it.application.NewsServlet;
+import io.bascule.it.application.RequestNote;
 import io.bascule.it.application.RoomEndpoint;
 import io.bascule.it.application.Seen;
+import io.bascule.it.example.ChatEndpoint;
 import io.bascule.it.example.ChatStart;
 import io.bascule.it.example.ClockClient;
 import io.bascule.it.example.ClockEndpoint;
@@ -31,6 +37,9 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** The applications under test. */
 final class Wars {
     static final Set<Server> WITHOUT_CDI = Set.of(Server.GRIZZLY, Server.UNDERTOW, Server.TOMCAT, Server.JETTY);
+
+    /** Open Liberty could, with its feature beanValidation-3.0, which Bascule does not need. */
+    static final Set<Server> WITH_VALIDATION = Set.of(Server.WILDFLY, Server.GLASSFISH, Server.GLASSFISH8);
 
     /** The most connections that the neighbour has for one address; more than all other cases leave behind. */
     static final int PER_ADDRESS = 64;
@@ -115,10 +124,15 @@ final class Wars {
         var settings = Map.of(
                 "it.port", System.getProperty("it.port.http"),
                 "it.jackson", new ObjectMapper().version().toString(),
-                "it.greeting", WITHOUT_CDI.contains(server) ? "none" : "injected");
+                "it.greeting", WITHOUT_CDI.contains(server) ? "none" : "injected",
+                "it.validation", Boolean.toString(WITH_VALIDATION.contains(server)),
+                "bascule.endpoint./chat.principals", NamedClients.class.getName());
         return foreign("inside.war", settings)
                 .addPackage(RawHttp.class.getPackage())
                 .addClasses(ClockEndpoint.class, ClockClient.class, Seen.class, Beans.class, Greeting.class)
+                .addClasses(
+                        BeansStart.class, BeanMessages.class, BeanEvents.class, RequestNote.class, NewsServlet.class)
+                .addClasses(ChatEndpoint.class, NamedClients.class)
                 .addClasses(HasWar.class, CanRun.class, Server.class, Jdk21.class, Observations.class)
                 .addAsWebInfResource(new File("src/main/webapp/WEB-INF/jboss-deployment-structure.xml"))
                 .addAsWebInfResource(new File("tests-it/resources/glassfish/glassfish-web.xml"))

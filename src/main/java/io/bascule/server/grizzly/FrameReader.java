@@ -88,6 +88,11 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
         }
     }
 
+    /** Whether the endpoint hands its events on to us, who never block; what keeps its own methods may do anything. */
+    boolean neverBlocks() {
+        return connection != null;
+    }
+
     void upgraded(org.glassfish.tyrus.spi.Connection tyrus) {
         this.tyrus = tyrus;
         if (gone) {

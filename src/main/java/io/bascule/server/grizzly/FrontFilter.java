@@ -60,11 +60,12 @@ final class FrontFilter extends BaseFilter {
     private final HttpSessions sessions;
     private final String contextPath;
     private final Timer timer;
-    private final AtEndOfRead turn = new AtEndOfRead();
+    private final AtEndOfRead turn;
     /** Any thread writes. */
     private volatile boolean stopping;
 
-    FrontFilter(Bascule bascule, TyrusContainer tyrus, HttpSessions sessions, String contextPath) {
+    FrontFilter(Bascule bascule, TyrusContainer tyrus, HttpSessions sessions, String contextPath, AtEndOfRead turn) {
+        this.turn = turn;
         this.bascule = bascule;
         this.tyrus = tyrus;
         this.sessions = sessions;
@@ -82,6 +83,12 @@ final class FrontFilter extends BaseFilter {
             return reader.read(context, frames);
         }
         return request(context, content);
+    }
+
+    /** Whether what the socket has is frames, and only code sees them that never blocks. */
+    static boolean readsNeverBlock(Connection<?> socket) {
+        var reader = READER.get(socket);
+        return reader != null && reader.neverBlocks();
     }
 
     /** From now on all requests, handshakes among them, are answered 503. */

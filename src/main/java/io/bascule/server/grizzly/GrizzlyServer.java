@@ -22,7 +22,6 @@ import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.servlet.WebappContext;
-import org.glassfish.grizzly.strategies.WorkerThreadIOStrategy;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 
 /**
@@ -44,6 +43,7 @@ public final class GrizzlyServer implements AutoCloseable {
     private final TyrusContainer tyrus;
     private final NetworkListener listener;
     private final FrontFilter front;
+    private final AtEndOfRead turn = new AtEndOfRead();
 
     private GrizzlyServer(Bascule bascule, Consumer<ServletContext> servlets) throws DeploymentException {
         this.bascule = bascule;
@@ -57,7 +57,7 @@ public final class GrizzlyServer implements AutoCloseable {
                 bascule.timer(),
                 options.contextPath().isEmpty() ? "/" : options.contextPath(),
                 options.sessionKeepAlive());
-        this.front = new FrontFilter(bascule, tyrus, sessions, options.contextPath());
+        this.front = new FrontFilter(bascule, tyrus, sessions, options.contextPath(), turn);
         configure(sessions);
         deploy(sessions, servlets);
         for (var rules : bascule.endpoints()) {
@@ -100,7 +100,8 @@ public final class GrizzlyServer implements AutoCloseable {
 
     private void configure(HttpSessions sessions) {
         var transport = listener.getTransport();
-        transport.setIOStrategy(WorkerThreadIOStrategy.getInstance());
+        transport.setIOStrategy(new IoThreads());
+        transport.setSelectorHandler(turn.selectors());
         transport.setWorkerThreadPoolConfig(ThreadPoolConfig.defaultConfig()
                 .setPoolName("bascule-worker")
                 .setCorePoolSize(WORKERS)

@@ -1,9 +1,9 @@
-package io.bascule.application;
+package io.bascule.payload;
 
 import java.util.Map;
 import java.util.Optional;
 
-/** A payload was not what the method takes; the message is written for the client to read, and names the field. */
+/** A payload was not what the method takes, or broke a rule of its class; the message is written for the client to read, and names the field. */
 public final class PayloadUnreadable extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-package io.bascule.application;
+package io.bascule.payload;
 
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a payload, in words for the client that sent it: one line, and nothing about our classes. */
 final class Misfit {
-    private static final int PATH_LENGTH = 100;
+    private static final int PATH_LENGTH = 99;
 
     private static final Set<Class<?>> WHOLE = Set.of(byte.class, short.class, int.class, long.class);
     private static final Set<Class<?>> WHOLE_OBJECTS =
@@ -38,17 +38,28 @@ final class Misfit {
         return new PayloadUnreadable("payload: null, not " + expected(wanted));
     }
 
+    /** Describes a word that is no {@code wanted}. */
+    static PayloadUnreadable word(String where, Class<?> wanted) {
+        return new PayloadUnreadable(where + ": not " + expected(wanted));
+    }
+
     private static String where(IOException failure) {
         if (!(failure instanceof JsonMappingException found) || found.getPath().isEmpty()) {
             return "payload";
         }
         var path = found.getPath().stream().map(Misfit::step).collect(Collectors.joining());
-        return "field '" + path.substring(1, Math.min(path.length(), PATH_LENGTH)) + "'";
+        return field(path.startsWith(".") ? path.substring(1) : path);
+    }
+
+    /** A field of the payload, for instance {@code lots[1].shares}, as a client is told of it. */
+    static String field(String path) {
+        var printable = path.replaceAll("\\p{Cntrl}", "?");
+        return "field '" + printable.substring(0, Math.min(path.length(), PATH_LENGTH)) + "'";
     }
 
     private static String step(Reference reference) {
         var name = reference.getFieldName();
-        return name == null ? "[" + reference.getIndex() + "]" : "." + name.replaceAll("\\p{Cntrl}", "?");
+        return name == null ? "[" + reference.getIndex() + "]" : "." + name;
     }
 
     private static String what(IOException failure) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Time that passes only when told to. Tasks run on the thread that advances it, each at its own instant, those of one
@@ -48,7 +49,7 @@ public final class ManualTime implements Ticker, Timer {
         return tasks.size();
     }
 
-    private synchronized Task nextUntil(long end) {
+    private synchronized @Nullable Task nextUntil(long end) {
         var task = tasks.peek();
         if (task == null || task.due > end) {
             now = end;

@@ -1,4 +1,4 @@
-package io.bascule.application;
+package io.bascule.payload;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -21,20 +21,28 @@ import java.util.stream.Collectors;
  * How payloads become messages and messages become payloads: {@code String} and {@code byte[]} as they are, all else as
  * JSON. Decimals are written as plain numbers, dates and times of {@code java.time} as ISO text. Any thread.
  */
-final class Json {
+public final class Json {
     private static final Map<String, String> HEADERS = Map.of("content-type", "application/json");
     private static final int NESTING = 64;
 
     /** Reads one type of payload. */
     @FunctionalInterface
-    interface Reader {
+    public interface Reader {
+        /** @throws PayloadUnreadable if the message holds no such payload, or one that breaks a rule */
         Object read(BrokerMessage message) throws PayloadUnreadable;
     }
 
     private final ObjectMapper mapper;
+    private final PayloadRules rules;
 
-    /** @param mapper is copied; what it knows beside the rules above stays */
-    Json(ObjectMapper mapper) {
+    /**
+     * JSON as {@code mapper} reads and writes it.
+     *
+     * @param mapper is copied; what it knows beside what is said above stays
+     * @param rules for what was read
+     */
+    public Json(ObjectMapper mapper, PayloadRules rules) {
+        this.rules = rules;
         this.mapper = mapper.copy()
                 .configure(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN.mappedFeature(), true)
                 .registerModule(
@@ -51,8 +59,12 @@ final class Json {
                 StreamReadConstraints.builder().maxNestingDepth(NESTING).build());
     }
 
-    /** @throws IllegalArgumentException if the payload cannot be written as JSON */
-    BrokerMessage message(String id, String destination, Object payload) {
+    /**
+     * A message that carries {@code payload}.
+     *
+     * @throws IllegalArgumentException if it cannot be written as JSON
+     */
+    public BrokerMessage message(String id, String destination, Object payload) {
         if (payload instanceof String text) {
             return BrokerMessage.text(id, destination, Map.of(), text);
         }
@@ -77,16 +89,31 @@ final class Json {
      *
      * @throws IllegalArgumentException if JSON cannot be read into it
      */
-    Reader reader(Type type) {
+    public Reader reader(Type type) {
         if (type == String.class) {
             return BrokerMessage::text;
         }
         if (type == byte[].class) {
             return message -> message.body().clone();
         }
-        var reader = mapper.readerFor(mapper.constructType(type));
+        var constructed = mapper.constructType(type);
+        var reader = mapper.readerFor(constructed);
         tryOut(reader, type);
+        rules.prepare((constructed.isContainerType() ? constructed.getContentType() : constructed).getRawClass());
         return message -> read(reader, message.body());
+    }
+
+    /**
+     * A word of a client, for instance a segment of a destination, as a value of a type.
+     *
+     * @param where names the word in what the client is told
+     */
+    public Object word(String where, String word, Class<?> type) throws PayloadUnreadable {
+        try {
+            return mapper.convertValue(word, type);
+        } catch (IllegalArgumentException unfitting) {
+            throw Misfit.word(where, type);
+        }
     }
 
     private static void tryOut(ObjectReader reader, Type type) {
@@ -101,7 +128,16 @@ final class Json {
         }
     }
 
-    private static Object read(ObjectReader reader, byte[] body) throws PayloadUnreadable {
+    private Object read(ObjectReader reader, byte[] body) throws PayloadUnreadable {
+        var payload = parsed(reader, body);
+        var broken = rules.broken(payload);
+        if (broken.isPresent()) {
+            throw new PayloadUnreadable(broken.get(), texts(reader, body));
+        }
+        return payload;
+    }
+
+    private static Object parsed(ObjectReader reader, byte[] body) throws PayloadUnreadable {
         try (var parser = reader.createParser(body)) {
             Object payload = reader.readValue(parser);
             if (payload == null) {

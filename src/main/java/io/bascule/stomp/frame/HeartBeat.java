@@ -1,6 +1,5 @@
-package io.bascule.stomp;
+package io.bascule.stomp.frame;
 
-import io.bascule.stomp.frame.Quoted;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -11,7 +10,8 @@ import java.util.regex.Pattern;
  * @param wants the time between two sends that it would like of the other, in milliseconds; 0 is none
  */
 public record HeartBeat(int sends, int wants) {
-    static final HeartBeat NONE = new HeartBeat(0, 0);
+    /** As without the header. */
+    public static final HeartBeat NONE = new HeartBeat(0, 0);
 
     /** Eleven days, which is as good as any longer time. */
     private static final int LONGEST = 999_999_999;
@@ -21,12 +21,12 @@ public record HeartBeat(int sends, int wants) {
     /**
      * The value of a {@code heart-beat} header.
      *
-     * @throws Refusal when it is not two numbers
+     * @throws FrameRefused when it is not two numbers
      */
-    static HeartBeat read(String header) {
+    public static HeartBeat read(String header) {
         var numbers = HEADER.matcher(header);
         if (!numbers.matches()) {
-            throw Refusal.protocol("heart-beat is " + Quoted.of(header)
+            throw FrameRefused.malformed("heart-beat is " + Quoted.of(header)
                     + "; it must be two numbers of milliseconds, for instance 10000,10000");
         }
         return new HeartBeat(milliseconds(numbers.group(1)), milliseconds(numbers.group(2)));
@@ -40,12 +40,12 @@ public record HeartBeat(int sends, int wants) {
      * How often this side must send to {@code other}; zero is never. However often the other would like it, never more
      * often than this side has offered.
      */
-    Duration towards(HeartBeat other) {
+    public Duration towards(HeartBeat other) {
         return sends == 0 || other.wants == 0 ? Duration.ZERO : Duration.ofMillis(Math.max(sends, other.wants));
     }
 
     /** The value of the header. */
-    String header() {
+    public String header() {
         return sends + "," + wants;
     }
 }
