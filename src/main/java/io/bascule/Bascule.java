@@ -24,12 +24,14 @@ import io.bascule.presence.Clients;
 import io.bascule.presence.Presence;
 import io.bascule.refusal.Refusal;
 import io.bascule.refusal.Refusals;
+import io.bascule.refusal.SparseLog;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
 import io.bascule.stomp.SlowClientRules;
 import io.bascule.stomp.Stomp;
 import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
+import io.bascule.token.TokenRefused;
 import io.bascule.websocket.Admission;
 import io.bascule.websocket.Carrier;
 import io.bascule.websocket.Endpoints;
@@ -37,6 +39,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,9 +71,10 @@ public final class Bascule implements AutoCloseable {
     private final TrustedProxies proxies;
     private final AllowedHosts hosts;
     private final Refusals refusals;
+    private final SparseLog tokens;
     private final Places places;
     private final HandshakePolicy policy;
-    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
+    private final InMemoryBroker broker;
     private final ObjectMapper json = new ObjectMapper();
     private final Supplier<String> messageIds;
     private final Messenger messenger;
@@ -103,10 +107,22 @@ public final class Bascule implements AutoCloseable {
         this.proxies = options.trustedProxies();
         this.hosts = hosts(options);
         this.refusals = new Refusals(clockwork.clock(), timer);
+        this.tokens = new SparseLog(
+                System.getLogger(Bascule.class.getName()),
+                timer,
+                left -> left + " more tokens refused in the last minute");
         this.places = new Places(options.places(), timer);
         this.policy = new HandshakePolicy(endpoints, proxies, hosts, places, refusals, options.dev());
+        this.broker = new InMemoryBroker(BrokerLimits.STANDARD, clockwork.clock(), timer, this::secret);
         this.messageIds = ids(run + "-m");
         this.messenger = new BrokerMessenger(broker, json, messageIds, Lane.on(handlers));
+    }
+
+    /** 128 bits that nobody can guess. */
+    private String secret() {
+        var bytes = new byte[16];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /** Ids that begin with {@code mark}, so that those of two runs are told apart in a log. */
@@ -198,10 +214,22 @@ public final class Bascule implements AutoCloseable {
                 handlers,
                 timer,
                 ticker,
-                rules,
+                rules.orElse(RightsSettings.at(options, path).rules()),
                 slow.orElse(options.slowClients(path)),
-                login);
+                RightsSettings.at(options, path)
+                        .verifier(clockwork.clock())
+                        .<Login>map(verifier -> new TokenLogin(verifier, clockwork.clock(), login, this::refusedToken))
+                        .orElse(login));
         return endpoint(annotated, more, stomp);
+    }
+
+    private void refusedToken(HandshakeRequest request, TokenRefused refused) {
+        var client = client(request);
+        tokens.warn(
+                refused.getMessage(),
+                client,
+                () -> "Refused a token at " + HandshakeRequest.printable(request.path()) + " from " + client + ": "
+                        + refused.getMessage());
     }
 
     /**

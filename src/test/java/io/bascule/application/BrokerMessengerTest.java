@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bascule.broker.BrokerLimits;
 import io.bascule.broker.BrokerMessage;
 import io.bascule.broker.DestinationRefused;
 import io.bascule.broker.InMemoryBroker;
 import io.bascule.broker.Subscription;
 import io.bascule.payload.PayloadRules;
+import io.bascule.testing.Brokers;
 import io.bascule.testing.RecordedLog;
 import io.bascule.testing.RecordingSubscriber;
 import java.math.BigDecimal;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class BrokerMessengerTest {
     public record Price(String ticker, BigDecimal price, Instant time) {}
 
-    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
+    private final InMemoryBroker broker = Brokers.inMemory();
     private final RecordingSubscriber fabrice = RecordingSubscriber.of("fabrice", "c1");
     private final RecordingSubscriber secondTab = RecordingSubscriber.of("fabrice", "c2");
     private final Messenger messenger = new BrokerMessenger(broker, new ObjectMapper(), () -> "id-1", Runnable::run);

@@ -6,9 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bascule.broker.BrokerLimits;
-import io.bascule.broker.InMemoryBroker;
 import io.bascule.payload.PayloadRules;
+import io.bascule.testing.Brokers;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -338,12 +337,7 @@ class MappingsTest {
     }
 
     private static void add(Object... objects) {
-        new MessageHandlers(
-                        new InMemoryBroker(BrokerLimits.STANDARD),
-                        new ObjectMapper(),
-                        PayloadRules.NONE,
-                        () -> "id",
-                        Runnable::run)
+        new MessageHandlers(Brokers.inMemory(), new ObjectMapper(), PayloadRules.NONE, () -> "id", Runnable::run)
                 .add(List.of(objects));
     }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bascule.broker.BrokerLimits;
 import io.bascule.broker.BrokerMessage;
 import io.bascule.broker.DestinationHandler.FailureTold;
 import io.bascule.broker.DestinationRefused;
@@ -16,6 +15,7 @@ import io.bascule.broker.Publisher;
 import io.bascule.broker.Subscription;
 import io.bascule.payload.PayloadRules;
 import io.bascule.payload.PayloadUnreadable;
+import io.bascule.testing.Brokers;
 import io.bascule.testing.RecordingSubscriber;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -149,7 +149,7 @@ class MessageHandlersTest {
         }
     }
 
-    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
+    private final InMemoryBroker broker = Brokers.inMemory();
     private Executor surroundings = Runnable::run;
     private final Trading trading = new Trading();
     private final Careful careful = new Careful();

@@ -10,7 +10,6 @@ import io.bascule.application.MessageHandlers;
 import io.bascule.application.MessageMapping;
 import io.bascule.application.Messenger;
 import io.bascule.application.SubscribeMapping;
-import io.bascule.broker.BrokerLimits;
 import io.bascule.broker.InMemoryBroker;
 import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Connection;
@@ -19,6 +18,7 @@ import io.bascule.payload.PayloadRules;
 import io.bascule.presence.Clients;
 import io.bascule.stomp.DestinationRules.Rule;
 import io.bascule.stomp.DestinationRules.Who;
+import io.bascule.testing.Brokers;
 import io.bascule.testing.HeldConnection;
 import io.bascule.testing.ManualTime;
 import io.bascule.testing.RecordedLog;
@@ -101,7 +101,7 @@ class ConversationTest {
     }
 
     private final ManualTime time = new ManualTime();
-    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
+    private final InMemoryBroker broker = Brokers.inMemory();
     private final Queue<Runnable> handlers = new ArrayDeque<>();
     private final Messenger messenger = new BrokerMessenger(broker, new ObjectMapper(), () -> "m", handlers::add);
     private final Stomp stomp = new Stomp(
