@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the frames of one client: looks at them first ({@link FrameScanner}), hands them to Tyrus, and stops reading from
  * the socket when what they hold cannot be worked off. Also the {@link Carrier} of its one connection.
  *
- * <p>Reads come on Grizzly's workers, never two at once; the end comes on a selector and waits for its turn in the
+ * <p>Reads come on a selector or a worker, never two at once; the end may come beside them and waits for its turn in the
  * lane; pause and resume come from any thread.
  */
 final class FrameReader implements FrameChannel.Reading, Carrier {
