@@ -211,7 +211,12 @@ public final class RawWebSocket implements AutoCloseable {
     public Drained drain() throws IOException {
         int messages = 0;
         for (int first = socket.readOrEnd("the end"); first >= 0; first = socket.readOrEnd("the end")) {
-            var frame = next(first);
+            WebSocketFrame frame;
+            try {
+                frame = next(first);
+            } catch (Ended withinFrame) {
+                return new Drained(messages, 1006);
+            }
             if (frame.opcode() == WebSocketFrame.CLOSE) {
                 answerClose(frame);
                 socket.rest("the end after close");

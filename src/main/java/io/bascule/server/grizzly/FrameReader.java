@@ -175,17 +175,19 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
 
     private void look(ByteBuffer slice) {
         boolean within = scanner.payloadLeft() > slice.remaining();
-        var refused = scanner.scan(slice.duplicate());
+        var frames = ByteBuffer.allocate(slice.remaining() + FrameScanner.HEADER_BYTES);
+        var refused = scanner.scan(slice, frames);
+        frames.flip();
         if (channel.isClosing()) {
             // of no interest any more
         } else if (refused.isPresent()) {
             refuse(refused.get());
         } else if (within) {
-            hold(slice);
+            hold(frames);
         } else {
             handHeldOn();
             handedOn = 0;
-            give(slice);
+            give(frames);
         }
         if (scanner.closeSeen()) {
             channel.peerClosed();
