@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bascule.connection.ConnectionLimits;
 import io.bascule.handshake.OriginPolicy;
 import io.bascule.handshake.Subprotocols;
+import io.bascule.stomp.StompOptions;
+import io.bascule.stomp.frame.FrameLimits;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -271,6 +274,33 @@ class BasculeOptionsTest {
         options.checkEndpoints(List.of("/chat"));
         var failure = assertThrows(BadSetting.class, () -> options.checkEndpoints(List.of("/echo")));
         assertEquals("bascule.endpoint./chat sets what is not there: the endpoints are /echo", failure.getMessage());
+    }
+
+    @Test
+    void without_settings_stomp_is_spoken_as_its_standard_has_it() {
+        assertEquals(StompOptions.STANDARD, BasculeOptions.defaults().stomp(""));
+    }
+
+    @Test
+    void the_limits_of_stomp_are_settings_each_for_one_endpoint_too() {
+        var given = new HashMap<String, String>();
+        var names = List.of(
+                "command.bytes",
+                "headers",
+                "header.bytes",
+                "headers.bytes",
+                "body.bytes",
+                "subscriptions",
+                "unacknowledged",
+                "transactions",
+                "transaction.frames",
+                "transaction.bytes");
+        for (int i = 0; i < names.size(); i++) {
+            given.put("endpoint./chat.stomp." + names.get(i), Integer.toString(101 + i));
+        }
+        var stomp = BasculeOptions.of(given).stomp("/chat");
+        assertEquals(new FrameLimits(101, 102, 103, 104, 105), stomp.frames());
+        assertEquals(new StompOptions.Limits(106, 107, 108, 109, 110, 64, 262_144), stomp.limits());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.bascule.broker;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -11,6 +12,32 @@ import java.util.concurrent.CompletionStage;
  * short.
  */
 public interface Broker {
+    /** What became of a delivery that wants an acknowledgement. */
+    enum Settlement {
+        /** It was processed; a queue forgets the message. */
+        ACK,
+        /** It was not processed; a queue gives the message to another, or to the same once more. */
+        NACK
+    }
+
+    /** One part of a transaction. */
+    sealed interface Operation {
+        /** As {@link #publish(Publisher, BrokerMessage)}. */
+        record Publish(BrokerMessage message) implements Operation {}
+
+        /** As {@link #settle}. */
+        record Settle(long delivery, Settlement how) implements Operation {}
+    }
+
+    /** A delivery is not, or no longer, its subscriber's to settle; the message is written for the peer to read. */
+    final class DeliveryUnknown extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        DeliveryUnknown(long number) {
+            super("there is no delivery " + number + " to acknowledge; it may have been acknowledged before");
+        }
+    }
+
     /**
      * Publishes a message to its destination.
      *
@@ -39,11 +66,29 @@ public interface Broker {
 
     /**
      * Ends a subscription; no delivery for it begins once this has returned, but one that another thread is making at
-     * that moment may still arrive. Unknown ids are ignored.
+     * that moment may still arrive. What was not acknowledged goes to others. Unknown ids are ignored.
      */
     void unsubscribe(Subscriber subscriber, String id);
 
-    /** Ends all subscriptions of a subscriber whose connection is gone. */
+    /**
+     * Settles a delivery, and with {@link Subscription.AckMode#CLIENT} those before it of the same subscription as well.
+     *
+     * @param delivery the {@link Delivery#number}
+     * @return completes when it is settled; fails with {@link DeliveryUnknown} when this subscriber has no such delivery
+     *     that waits to be settled
+     */
+    CompletionStage<Void> settle(Subscriber subscriber, long delivery, Settlement how);
+
+    /**
+     * Does all of {@code transaction} in this order, or nothing of it.
+     *
+     * @param from who publishes, and whose deliveries are settled
+     * @return completes as the single operations do; fails as the first that cannot be done does, and then none is. What
+     *     a {@link DestinationHandler} makes of a message comes too late for that: it fails the stage and undoes nothing
+     */
+    CompletionStage<Void> apply(Publisher from, List<Operation> transaction);
+
+    /** Ends all subscriptions of a subscriber whose connection is gone; what it has not acknowledged goes to others. */
     void gone(Subscriber subscriber);
 
     /** Has {@code handler} answer all destinations that begin with {@code prefix} and {@code /}. */
