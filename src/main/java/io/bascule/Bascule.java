@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bascule.application.BrokerMessenger;
 import io.bascule.application.MessageHandlers;
 import io.bascule.application.Messenger;
-import io.bascule.broker.BrokerLimits;
 import io.bascule.broker.InMemoryBroker;
 import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.ConnectionLimits;
@@ -113,7 +112,7 @@ public final class Bascule implements AutoCloseable {
                 left -> left + " more tokens refused in the last minute");
         this.places = new Places(options.places(), timer);
         this.policy = new HandshakePolicy(endpoints, proxies, hosts, places, refusals, options.dev());
-        this.broker = new InMemoryBroker(BrokerLimits.STANDARD, clockwork.clock(), timer, this::secret);
+        this.broker = new InMemoryBroker(options.broker(), clockwork.clock(), timer, this::secret);
         this.messageIds = ids(run + "-m");
         this.messenger = new BrokerMessenger(broker, json, messageIds, Lane.on(handlers));
     }

@@ -1,5 +1,6 @@
 package io.bascule;
 
+import io.bascule.broker.BrokerLimits;
 import io.bascule.connection.ConnectionLimits;
 import io.bascule.handshake.AllowedHosts;
 import io.bascule.handshake.Places;
@@ -30,8 +31,11 @@ import java.util.stream.Stream;
 public final class BasculeOptions {
     private static final String CONFLATE = "conflate.";
 
+    private static final String HISTORY = "history.";
+
     /** Behind each of them stands the pattern of the destinations that the setting is about. */
-    private static final List<String> BY_PATTERN = List.of(CONFLATE, RightsSettings.SEND, RightsSettings.SUBSCRIBE);
+    private static final List<String> BY_PATTERN =
+            List.of(CONFLATE, HISTORY, RightsSettings.SEND, RightsSettings.SUBSCRIBE);
 
     private static final String PATTERN = "<pattern>";
 
@@ -253,6 +257,43 @@ public final class BasculeOptions {
                             "bytes",
                             "How much all transactions of one STOMP client may hold.")
                     .perEachEndpoint(),
+            new Setting(
+                    "destinations",
+                    "10000",
+                    "number",
+                    "How many queues there may be, and how many topics with a history."),
+            new Setting("queue.messages", "1000", "number", "How many messages a queue holds; more are refused."),
+            new Setting("queue.bytes", "4MiB", "bytes", "How much they may take; more is refused."),
+            new Setting("queues.bytes", "64MiB", "bytes", "How much all queues together may take; more is refused."),
+            new Setting(
+                    "queue.redeliveries",
+                    "5",
+                    "number",
+                    "How often a message that is refused (NACK) comes back before it is a dead letter."),
+            new Setting(
+                    "queue.deadLetters", "/queue/dead-letters", "destination", "The queue that dead letters go to."),
+            new Setting(
+                    "queue.prefetch",
+                    "100",
+                    "number",
+                    "How many messages a subscription that does not say may have unacknowledged."),
+            new Setting("queue.prefetch.most", "1000", "number", "How many it may say."),
+            new Setting("queue.temporary", "16", "number", "How many temporary queues a connection may have."),
+            new Setting(
+                    "unacknowledged.bytes",
+                    "64MiB",
+                    "bytes",
+                    "How much all topics together keep for clients that acknowledge; a subscription beyond it ends."),
+            new Setting(
+                    "history.bytes",
+                    "64MiB",
+                    "bytes",
+                    "How much all histories together may take; then the topic longest without a message loses its oldest."),
+            new Setting(
+                    HISTORY + PATTERN,
+                    "",
+                    "number, or header:name",
+                    "What of a topic is kept for late subscribers: the last messages, or the last for each value."),
             new Setting("portfolio", "true", "true or false", "Whether the demonstration is served."),
             new Setting(
                     "portfolio.speed", "60", "number", "How many times faster than in 2013 the trades are replayed."),
@@ -298,6 +339,7 @@ public final class BasculeOptions {
         var plain = name.startsWith(ENDPOINT) ? endpointSetting(name) : Optional.of(name);
         if (plain.filter(text -> !text.endsWith(PATTERN))
                 .flatMap(BasculeOptions::setting)
+                .filter(setting -> setting.perEndpoint() || !name.startsWith(ENDPOINT))
                 .isEmpty()) {
             throw BadSetting.unknown(name);
         }
@@ -347,6 +389,7 @@ public final class BasculeOptions {
         httpIdle();
         sockets();
         shutdownWindow();
+        broker();
         portfolio();
         portfolioSpeed();
         dev();
@@ -565,6 +608,19 @@ public final class BasculeOptions {
                 connection.inboundBytes());
     }
 
+    /** What the broker keeps. */
+    BrokerLimits broker() {
+        return BrokerSettings.limits(this);
+    }
+
+    /** The settings of histories, in alphabetical order. */
+    List<String> histories() {
+        return given.keySet().stream()
+                .filter(name -> name.startsWith(HISTORY + "/"))
+                .sorted()
+                .toList();
+    }
+
     public boolean portfolio() {
         return truth("portfolio");
     }
@@ -596,7 +652,7 @@ public final class BasculeOptions {
         return of(all);
     }
 
-    private int number(String endpoint, String name, int least, int most) {
+    int number(String endpoint, String name, int least, int most) {
         return read(endpoint, name, "a number from " + least + " to " + most, text -> {
             return SettingText.within(Integer.parseInt(text), least, most);
         });
@@ -606,7 +662,7 @@ public final class BasculeOptions {
         return read("", name, "true or false", SettingText::truth);
     }
 
-    private int bytes(String endpoint, String name) {
+    int bytes(String endpoint, String name) {
         return read(endpoint, name, "bytes such as 65536, 64KiB or 4MiB, at most 1024MiB", SettingText::bytes);
     }
 

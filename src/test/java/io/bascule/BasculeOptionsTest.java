@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.broker.BrokerLimits;
 import io.bascule.connection.ConnectionLimits;
 import io.bascule.handshake.OriginPolicy;
 import io.bascule.handshake.Subprotocols;
@@ -250,6 +251,72 @@ class BasculeOptionsTest {
                 "bascule.endpoint./chat.conflate./topic/a=body cannot be used: it is no key; write it as in"
                         + " conflate./topic/price.**=destination, or with =header:name",
                 refusal("endpoint./chat.conflate./topic/a", "body"));
+    }
+
+    @Test
+    void the_broker_keeps_what_the_standard_says_where_nothing_is_set() {
+        assertEquals(BrokerLimits.STANDARD, BasculeOptions.defaults().broker());
+    }
+
+    @Test
+    void a_history_is_a_number_of_messages_or_the_last_of_each_value_of_a_header() {
+        var broker = BasculeOptions.of(Map.of(
+                        "history./topic/chat.**", "100",
+                        "history./topic/price.*", "header:ticker"))
+                .broker();
+        assertEquals(
+                List.of(new BrokerLimits.Retention.Last(100), new BrokerLimits.Retention.LastOfEach("ticker")),
+                broker.histories().stream().map(BrokerLimits.History::retention).toList());
+        assertEquals(
+                List.of("/topic/chat.**", "/topic/price.*"),
+                broker.histories().stream().map(one -> one.topics().toString()).toList());
+    }
+
+    @Test
+    void a_history_that_cannot_be_kept_stops_the_start() {
+        var written = "; write it as in history./topic/chat.**=100, or with =header:name";
+        assertEquals(
+                "bascule.history./queue/a=5 cannot be used: only topics have a history" + written,
+                refusal("history./queue/a", "5"));
+        assertEquals(
+                "bascule.history./topic//a=5 cannot be used: '/topic//a' has an empty segment" + written,
+                refusal("history./topic//a", "5"));
+        assertEquals(
+                "bascule.history./topic/a=all cannot be used: it is not a number" + written,
+                refusal("history./topic/a", "all"));
+        assertEquals(
+                "bascule.history./topic/a=header: cannot be used: it names no header" + written,
+                refusal("history./topic/a", "header:"));
+    }
+
+    @Test
+    void dead_letters_go_to_a_queue() {
+        assertEquals(
+                "/queue/dead", of("queue.deadLetters", "/queue/dead").broker().deadLetters());
+        var written = "; write a queue such as /queue/dead-letters";
+        assertEquals(
+                "bascule.queue.deadLetters=/topic/dead cannot be used: it is no queue" + written,
+                refusal("queue.deadLetters", "/topic/dead"));
+        assertEquals(
+                "bascule.queue.deadLetters=/queue/* cannot be used: it is no queue" + written,
+                refusal("queue.deadLetters", "/queue/*"));
+    }
+
+    @Test
+    void every_bound_of_the_broker_can_be_set() {
+        var broker = BasculeOptions.of(Map.ofEntries(
+                        Map.entry("destinations", "1"),
+                        Map.entry("queue.messages", "2"),
+                        Map.entry("queue.bytes", "3"),
+                        Map.entry("queues.bytes", "4"),
+                        Map.entry("queue.redeliveries", "0"),
+                        Map.entry("queue.prefetch", "6"),
+                        Map.entry("queue.prefetch.most", "7"),
+                        Map.entry("unacknowledged.bytes", "8"),
+                        Map.entry("queue.temporary", "9"),
+                        Map.entry("history.bytes", "10")))
+                .broker();
+        assertEquals(new BrokerLimits(1, 2, 3, 4, 0, "/queue/dead-letters", 6, 7, 8, 9, 10, List.of()), broker);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.bascule.stomp;
 
-import io.bascule.broker.BrokerLimits;
 import io.bascule.broker.BrokerMessage;
 import io.bascule.broker.InMemoryBroker;
 import io.bascule.broker.Publisher;
@@ -11,6 +10,8 @@ import io.bascule.connection.Outgoing;
 import io.bascule.connection.Part;
 import io.bascule.connection.Wire;
 import io.bascule.handshake.KeptPlace;
+import io.bascule.presence.Clients;
+import io.bascule.testing.Brokers;
 import io.bascule.testing.RecordingConnection;
 import io.bascule.time.Timer;
 import java.time.Duration;
@@ -37,13 +38,14 @@ public class FanOutBenchmark {
     private static final Timer NEVER = (delay, task) -> () -> {};
 
     private final ArrayDeque<Runnable> putOff = new ArrayDeque<>();
-    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
+    private final InMemoryBroker broker = Brokers.inMemory();
     private final AtomicLong connections = new AtomicLong();
     private final Connections open = new Connections(
             NEVER, System::nanoTime, Runnable::run, () -> "c" + connections.incrementAndGet(), List.of());
     private final Stomp stomp = new Stomp(
             StompOptions.STANDARD,
             broker,
+            new Clients(Runnable::run),
             Runnable::run,
             NEVER,
             System::nanoTime,

@@ -88,6 +88,8 @@ final class Queue {
 
     private final NavigableMap<Long, Entry> waiting = new TreeMap<>();
     private final Set<Taker> takers = new HashSet<>();
+    /** Those with a selector. */
+    private final Set<Taker> choosy = new HashSet<>();
     /** Who may be given something; who has waited longest is first. */
     private final Set<Taker> ready = new LinkedHashSet<>();
     /** Who did not take what it was given and is asked again when something happens. */
@@ -132,6 +134,9 @@ final class Queue {
     void add(Taker taker) {
         takers.add(taker);
         ready.add(taker);
+        if (taker.receiver.chooses()) {
+            choosy.add(taker);
+        }
         greedy += isGreedy(taker) ? 1 : 0;
     }
 
@@ -142,6 +147,7 @@ final class Queue {
     void remove(Taker taker) {
         taker.live = false;
         takers.remove(taker);
+        choosy.remove(taker);
         ready.remove(taker);
         refusing.remove(taker);
         greedy -= isGreedy(taker) ? 1 : 0;
@@ -162,7 +168,7 @@ final class Queue {
 
     /** Has those with a selector look again at all from {@code place} on. */
     void lookAgain(long place) {
-        takers.forEach(taker -> taker.looked = Math.min(taker.looked, place));
+        choosy.forEach(taker -> taker.looked = Math.min(taker.looked, place));
     }
 
     /** Whether it is no more: what comes back is to be forgotten. */

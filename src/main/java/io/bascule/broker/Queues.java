@@ -207,12 +207,11 @@ final class Queues implements InMemoryBroker.Kept {
             return null;
         }
         taker.queue.remove(taker);
+        var back = new ArrayList<Entry>();
         for (long number : List.copyOf(taker.unsettled.keySet())) {
-            var entry = release(number);
-            if (entry != null) {
-                returned(entry);
-            }
+            release(number).ifPresent(back::add);
         }
+        comeBack(taker.queue, back);
         dropIfUnused(taker.queue);
         return taker.queue;
     }
@@ -301,6 +300,9 @@ final class Queues implements InMemoryBroker.Kept {
     }
 
     private synchronized void hold(Queue queue, BrokerMessage message) {
+        if (queue.isDropped()) {
+            return; // the subscription ended while this message was on its way
+        }
         int size = message.bytes();
         checkRoom(queue, size, 0, 0);
         buffered.check(size);
@@ -400,7 +402,7 @@ final class Queues implements InMemoryBroker.Kept {
             } else {
                 putBack(last.entry());
             }
-        } else if (!taken && release(last.number()) != null) {
+        } else if (!taken && release(last.number()).isPresent()) {
             putBack(last.entry());
         }
     }
@@ -445,11 +447,13 @@ final class Queues implements InMemoryBroker.Kept {
         }
     }
 
-    /** One that somebody has had. */
-    private void returned(Entry entry) {
-        entry.redelivered = true;
-        putBack(entry);
-        entry.queue.lookAgain(entry.place);
+    /** They were delivered; those with a selector look at them again. */
+    private void comeBack(Queue queue, List<Entry> entries) {
+        for (var entry : entries) {
+            entry.redelivered = true;
+            putBack(entry);
+        }
+        entries.stream().mapToLong(entry -> entry.place).min().ifPresent(queue::lookAgain);
     }
 
     private void dropIfUnused(Queue queue) {
@@ -480,33 +484,31 @@ final class Queues implements InMemoryBroker.Kept {
     }
 
     private void settle(Taker taker, long number, Settlement how, Set<Queue> changed) {
+        var back = new ArrayList<Entry>();
         for (long one : taker.settledBy(number)) {
-            var entry = release(one);
-            if (entry != null && how == Settlement.ACK) {
+            var entry = release(one).orElseThrow();
+            if (how == Settlement.NACK && ++entry.refusals <= limits.redeliveries()) {
+                back.add(entry);
+            } else {
                 forget(entry);
-            } else if (entry != null) {
-                comeBack(entry, changed);
+                bury(entry, how).ifPresent(changed::add);
             }
         }
+        comeBack(taker.queue, back);
         changed.add(taker.queue);
         taker.queue.offer(taker);
         dropIfUnused(taker.queue);
     }
 
-    private @Nullable Entry release(long number) {
-        var taker = holders.remove(number);
-        return taker == null ? null : taker.unsettled.remove(number);
+    private Optional<Entry> release(long number) {
+        return Optional.ofNullable(holders.remove(number)).map(taker -> taker.unsettled.remove(number));
     }
 
-    private void comeBack(Entry entry, Set<Queue> changed) {
-        if (++entry.refusals <= limits.redeliveries()) {
-            returned(entry);
-            return;
-        }
-        forget(entry);
-        if (entry.queue.name.startsWith(PREFIX) && !entry.queue.name.equals(limits.deadLetters())) {
-            changed.add(bury(entry));
-        }
+    /** Where it is a dead letter now, if it is one. */
+    private Optional<Queue> bury(Entry entry, Settlement how) {
+        var origin = entry.queue.name;
+        boolean dead = how == Settlement.NACK && origin.startsWith(PREFIX) && !origin.equals(limits.deadLetters());
+        return dead ? Optional.of(bury(entry)) : Optional.empty();
     }
 
     /** Nobody can be refused here: in a full queue of dead letters the oldest make room. */

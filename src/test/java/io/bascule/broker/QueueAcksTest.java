@@ -370,6 +370,17 @@ class QueueAcksTest {
     }
 
     @Test
+    void a_message_that_was_on_its_way_when_the_subscription_ended_is_not_kept() {
+        var ended = broker.queues.buffer(
+                new Receiver(ann, new Subscription("1", "/topic/news", AckMode.CLIENT, 0, Selector.NONE)), why -> {});
+        ended.end();
+        ended.deliver(new Delivery(
+                new Subscription("1", "/topic/news"), BrokerMessage.text("m", "/topic/news", Map.of(), "late")));
+        assertEquals(0, broker.queues.buffered.used);
+        assertEquals(List.of(), ann.texts());
+    }
+
+    @Test
     void what_a_handler_answers_cannot_be_acknowledged() {
         broker.serve("/app", new NoHandler());
         assertRefused(
