@@ -23,12 +23,14 @@ import io.bascule.presence.Clients;
 import io.bascule.presence.Presence;
 import io.bascule.refusal.Refusal;
 import io.bascule.refusal.Refusals;
+import io.bascule.refusal.SparseLog;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
 import io.bascule.stomp.SlowClientRules;
 import io.bascule.stomp.Stomp;
 import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
+import io.bascule.token.TokenRefused;
 import io.bascule.websocket.Admission;
 import io.bascule.websocket.Carrier;
 import io.bascule.websocket.Endpoints;
@@ -68,6 +70,7 @@ public final class Bascule implements AutoCloseable {
     private final TrustedProxies proxies;
     private final AllowedHosts hosts;
     private final Refusals refusals;
+    private final SparseLog tokens;
     private final Places places;
     private final HandshakePolicy policy;
     private final InMemoryBroker broker;
@@ -103,6 +106,10 @@ public final class Bascule implements AutoCloseable {
         this.proxies = options.trustedProxies();
         this.hosts = hosts(options);
         this.refusals = new Refusals(clockwork.clock(), timer);
+        this.tokens = new SparseLog(
+                System.getLogger(Bascule.class.getName()),
+                timer,
+                left -> left + " more tokens refused in the last minute");
         this.places = new Places(options.places(), timer);
         this.policy = new HandshakePolicy(endpoints, proxies, hosts, places, refusals, options.dev());
         this.broker = new InMemoryBroker(options.broker(), clockwork.clock(), timer, this::secret);
@@ -206,10 +213,22 @@ public final class Bascule implements AutoCloseable {
                 handlers,
                 timer,
                 ticker,
-                rules,
+                rules.orElse(RightsSettings.at(options, path).rules()),
                 slow.orElse(options.slowClients(path)),
-                login);
+                RightsSettings.at(options, path)
+                        .verifier(clockwork.clock())
+                        .<Login>map(verifier -> new TokenLogin(verifier, clockwork.clock(), login, this::refusedToken))
+                        .orElse(login));
         return endpoint(annotated, more, stomp);
+    }
+
+    private void refusedToken(HandshakeRequest request, TokenRefused refused) {
+        var client = client(request);
+        tokens.warn(
+                refused.getMessage(),
+                client,
+                () -> "Refused a token at " + HandshakeRequest.printable(request.path()) + " from " + client + ": "
+                        + refused.getMessage());
     }
 
     /**
@@ -304,6 +323,12 @@ public final class Bascule implements AutoCloseable {
                 connections,
                 carrier,
                 accepted.place());
+    }
+
+    /** How a servlet container's connections are written to. */
+    public Carrier portableCarrier() {
+        return Carrier.portable(
+                handlers, clockwork.writers(), Runtime.getRuntime().availableProcessors(), timer, ticker);
     }
 
     /** The bounds of the connection of an accepted client. */

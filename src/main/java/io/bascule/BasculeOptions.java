@@ -11,10 +11,12 @@ import io.bascule.stomp.StompOptions;
 import io.bascule.stomp.frame.FrameLimits;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -27,11 +29,11 @@ import java.util.stream.Stream;
  * <p>{@link SettingSources} collects the texts from where operators write them.
  */
 public final class BasculeOptions {
-    /** Behind it stands the pattern of the destinations that the setting is about. */
     private static final String CONFLATE = "conflate.";
 
-    /** As {@link #CONFLATE}. */
-    private static final String HISTORY = "history.";
+    /** Behind each of them stands the pattern of the destinations that the setting is about. */
+    private static final List<String> BY_PATTERN =
+            List.of(CONFLATE, BrokerSettings.HISTORY, RightsSettings.SEND, RightsSettings.SUBSCRIBE);
 
     private static final String PATTERN = "<pattern>";
 
@@ -117,6 +119,12 @@ public final class BasculeOptions {
                             "The EndpointRules.PrincipalResolver of the application that says who a client is.")
                     .perEachEndpoint(),
             new Setting(
+                            "principals.attribute",
+                            "",
+                            "name",
+                            "The attribute of the HTTP session that is the user's name; it is copied to the connection, too.")
+                    .perEachEndpoint(),
+            new Setting(
                             "extensions",
                             "",
                             "names",
@@ -187,6 +195,39 @@ public final class BasculeOptions {
                     "3s",
                     "time up to 4s",
                     "How long the closing of all clients may take at shutdown; then they are cut off."),
+            new Setting(
+                            "token.key",
+                            "",
+                            "file",
+                            "What bearer tokens are verified with: a JWK set, public keys as PEM, or a secret. Without it there are none.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "token.algorithms",
+                            "",
+                            "list",
+                            "How tokens may be signed: RS256, PS256, ES256, HS256, or these with 384 or 512.")
+                    .perEachEndpoint(),
+            new Setting("token.issuer", "", "text", "Who has issued them: their claim iss.").perEachEndpoint(),
+            new Setting("token.audience", "", "text", "Whom they are for: one of their claim aud.").perEachEndpoint(),
+            new Setting("token.user", "sub", "claim", "Which of their claims is the user's name.").perEachEndpoint(),
+            new Setting(
+                            "token.roles",
+                            "",
+                            "claim",
+                            "Which has the user's roles, for instance groups, scope or realm_access.roles.")
+                    .perEachEndpoint(),
+            new Setting(
+                            RightsSettings.SEND + PATTERN,
+                            "",
+                            "anyone, user, nobody, or role:name, …",
+                            "Who may SEND there, where code has no rule; otherwise clients send to /app only.")
+                    .perEachEndpoint(),
+            new Setting(
+                            RightsSettings.SUBSCRIBE + PATTERN,
+                            "",
+                            "anyone, user, nobody, or role:name, …",
+                            "Who may SUBSCRIBE to that, where code has no rule; otherwise anyone may.")
+                    .perEachEndpoint(),
             new Setting("stomp.requireHost", "false", "true or false", "Whether CONNECT needs a host header."),
             new Setting("stomp.command.bytes", "16", "bytes", "The longest command line of a STOMP frame.")
                     .perEachEndpoint(),
@@ -200,7 +241,7 @@ public final class BasculeOptions {
                     .perEachEndpoint(),
             new Setting(
                             "stomp.unacknowledged",
-                            "1000",
+                            "10000",
                             "number",
                             "How many messages may wait for the acks of one STOMP client.")
                     .perEachEndpoint(),
@@ -247,7 +288,7 @@ public final class BasculeOptions {
                     "bytes",
                     "How much all histories together may take; then the topic longest without a message loses its oldest."),
             new Setting(
-                    HISTORY + PATTERN,
+                    BrokerSettings.HISTORY + PATTERN,
                     "",
                     "number, or header:name",
                     "What of a topic is kept for late subscribers: the last messages, or the last for each value."),
@@ -296,6 +337,7 @@ public final class BasculeOptions {
         var plain = name.startsWith(ENDPOINT) ? endpointSetting(name) : Optional.of(name);
         if (plain.filter(text -> !text.endsWith(PATTERN))
                 .flatMap(BasculeOptions::setting)
+                .filter(setting -> setting.perEndpoint() || !name.startsWith(ENDPOINT))
                 .isEmpty()) {
             throw BadSetting.unknown(name);
         }
@@ -306,9 +348,12 @@ public final class BasculeOptions {
         if (!name.startsWith(ENDPOINT + "/")) {
             return Optional.empty();
         }
-        int conflate = name.indexOf("." + CONFLATE + "/");
-        if (conflate >= 0) {
-            return Optional.of(name.substring(conflate + 1));
+        var begin = BY_PATTERN.stream()
+                .map(prefix -> name.indexOf("." + prefix + "/"))
+                .filter(at -> at >= 0)
+                .min(Comparator.naturalOrder());
+        if (begin.isPresent()) {
+            return Optional.of(name.substring(begin.get() + 1));
         }
         return SETTINGS.stream()
                 .filter(Setting::perEndpoint)
@@ -318,10 +363,10 @@ public final class BasculeOptions {
     }
 
     static Optional<Setting> setting(String name) {
-        var listed = Stream.of(CONFLATE, HISTORY)
-                .filter(begin -> name.startsWith(begin + "/"))
-                .map(begin -> begin + PATTERN)
+        var listed = BY_PATTERN.stream()
+                .filter(prefix -> name.startsWith(prefix + "/"))
                 .findFirst()
+                .map(prefix -> prefix + PATTERN)
                 .orElse(name);
         return SETTINGS.stream()
                 .filter(setting -> setting.name().equals(listed))
@@ -375,6 +420,7 @@ public final class BasculeOptions {
         stomp(path);
         limits(path);
         slowClients(path);
+        RightsSettings.at(this, path).check();
     }
 
     /**
@@ -464,19 +510,28 @@ public final class BasculeOptions {
                 "overflow",
                 "close, drop-oldest or drop-newest, for some also as /topic/chat.**=drop-oldest",
                 SlowClientRules::parse);
-        return conflations(ENDPOINT + endpoint + ".").orElse(conflations("")).orElse(overflow);
+        return conflations(endpoint).orElse(conflations("")).orElse(overflow);
     }
 
-    /** The rules of the settings whose names begin with {@code prefix}, in alphabetical order. */
-    private SlowClientRules conflations(String prefix) {
-        var begin = prefix + CONFLATE;
+    private SlowClientRules conflations(String endpoint) {
         var rules = SlowClientRules.NONE;
-        for (var setting : new TreeMap<>(given).entrySet()) {
-            if (setting.getKey().startsWith(begin + "/")) {
-                rules = conflation(setting, setting.getKey().substring(begin.length()), rules);
-            }
+        for (var setting : byPattern(endpoint, CONFLATE).entrySet()) {
+            rules = conflation(setting, pattern(setting.getKey(), CONFLATE), rules);
         }
         return rules;
+    }
+
+    /** What was said of destinations for {@code endpoint} alone, "" for what holds for all, by the settings' names. */
+    SortedMap<String, String> byPattern(String endpoint, String prefix) {
+        var begin = (endpoint.isEmpty() ? "" : ENDPOINT + endpoint + ".") + prefix + "/";
+        var found = new TreeMap<>(given);
+        found.keySet().removeIf(name -> !name.startsWith(begin));
+        return found;
+    }
+
+    /** The pattern in a name that {@link #byPattern} found. */
+    static String pattern(String name, String prefix) {
+        return name.substring(name.indexOf(prefix + "/") + prefix.length());
     }
 
     private static SlowClientRules conflation(
@@ -559,7 +614,7 @@ public final class BasculeOptions {
     /** The settings of histories, in alphabetical order. */
     List<String> histories() {
         return given.keySet().stream()
-                .filter(name -> name.startsWith(HISTORY + "/"))
+                .filter(name -> name.startsWith(BrokerSettings.HISTORY + "/"))
                 .sorted()
                 .toList();
     }

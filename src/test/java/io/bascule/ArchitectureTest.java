@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.bascule.stomp.Login;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,13 +41,14 @@ class ArchitectureTest {
             entry("websocket", Set.of("connection", "handshake", "time")),
             entry("stomp.frame", Set.of()),
             entry("selector", Set.of()),
+            entry("token", Set.of()),
             // A subscription has a selector; messages expire in queues while nobody looks.
             entry("broker", Set.of("selector", "time")),
             entry("payload", Set.of("broker")),
             // Whose events are told: those of a subscriber of the broker.
             entry("presence", Set.of("broker")),
-            // A session tells who comes and goes.
-            entry("stomp", Set.of("stomp.frame", "connection", "handshake", "broker", "presence", "time")),
+            // A session tells who comes and goes; selector: SUBSCRIBE has it as a header.
+            entry("stomp", Set.of("stomp.frame", "connection", "handshake", "broker", "presence", "selector", "time")),
             entry("application", Set.of("broker", "payload")),
             // The composition root makes everything there is in the library.
             entry(
@@ -59,6 +61,7 @@ class ArchitectureTest {
                             "websocket",
                             "stomp",
                             "stomp.frame",
+                            "token",
                             "broker",
                             "payload",
                             "presence",
@@ -98,6 +101,11 @@ class ArchitectureTest {
 
     private static final List<String> CONTAINER = List.of("jakarta.", "org.glassfish.");
 
+    /** The library that verifies tokens, which an application without tokens need not have. */
+    private static final List<String> CRYPTOGRAPHY = List.of("com.nimbusds.");
+
+    private static final Set<String> KNOW_CRYPTOGRAPHY = Set.of("token");
+
     private static final List<String> REFLECTION = List.of("java.lang.reflect.", "java.lang.invoke.");
     /** Payload: what JSON is read into is a {@code java.lang.reflect.Type}. */
     private static final Set<String> REFLECT = Set.of("application", "payload");
@@ -118,6 +126,9 @@ class ArchitectureTest {
             + "|java\\.util\\.concurrent\\.ForkJoinPool\\.commonPool"
             + "|java\\.time\\.Clock\\.(system|tick(Millis|Seconds|Minutes)).*"
             + "|java\\.time\\.[A-Za-z]+\\.now");
+
+    private static final Pattern COMPARISON = Pattern.compile(
+            ".*\\.(isEqual|equals\\w*|contentEquals|regionMatches|startsWith|compareTo\\w*|compare|mismatch)\\(.*");
 
     private static final Set<String> EMPTY_WORDS =
             Set.of("Util", "Utils", "Helper", "Manager", "Impl", "Base", "Abstract", "Default", "Data", "Processor");
@@ -215,6 +226,24 @@ class ArchitectureTest {
                 .filter(one -> !REFLECT_TOO.contains(outermost(one.getOriginClass())))
                 .map(ArchitectureTest::plain);
         assertEquals(Set.of(), sorted(elsewhere));
+    }
+
+    @Test
+    void the_library_for_tokens_is_known_only_where_they_are_verified() {
+        var elsewhere = dependencies()
+                .filter(one -> isOf(CRYPTOGRAPHY, one.getTargetClass()))
+                .filter(one -> !KNOW_CRYPTOGRAPHY.contains(house(one.getOriginClass())))
+                .map(ArchitectureTest::plain);
+        assertEquals(Set.of(), sorted(elsewhere));
+    }
+
+    /** Seen in what the code calls, since no measurement would show it. */
+    @Test
+    void passcodes_are_compared_in_constant_time() {
+        var comparisons = CLASSES.get(Login.class).getMethodCallsFromSelf().stream()
+                .map(call -> call.getTarget().getFullName())
+                .filter(name -> COMPARISON.matcher(name).matches());
+        assertEquals(Set.of("java.security.MessageDigest.isEqual([B, [B)"), sorted(comparisons));
     }
 
     @Test

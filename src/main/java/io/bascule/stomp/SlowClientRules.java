@@ -162,7 +162,8 @@ public final class SlowClientRules {
         return List.copyOf(all);
     }
 
-    private static DestinationPattern parsed(String pattern) {
+    /** A pattern as an operator writes it; one that stands for nothing is a slip of the pen. */
+    static DestinationPattern parsed(String pattern) {
         try {
             var parsed = DestinationPattern.parse(pattern);
             if (SOURCES.stream().noneMatch(parsed::meets)) {

@@ -54,6 +54,6 @@ public record StompOptions(
             int waitingFrames,
             int waitingBytes) {
         /** What holds where no setting says otherwise. */
-        public static final Limits STANDARD = new Limits(1_000, 1_000, 10, 1_000, 256 * 1024, 64, 256 * 1024);
+        public static final Limits STANDARD = new Limits(1_000, 10_000, 10, 1_000, 256 * 1024, 64, 256 * 1024);
     }
 }

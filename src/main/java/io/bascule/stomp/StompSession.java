@@ -1,5 +1,7 @@
 package io.bascule.stomp;
 
+import io.bascule.broker.Broker.Operation;
+import io.bascule.broker.Broker.Settlement;
 import io.bascule.broker.BrokerMessage;
 import io.bascule.broker.Delivery;
 import io.bascule.broker.DestinationHandler.FailureTold;
@@ -11,6 +13,7 @@ import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.Lane;
 import io.bascule.connection.Part;
 import io.bascule.handshake.Handshake;
+import io.bascule.stomp.Login.Identity;
 import io.bascule.stomp.frame.Command;
 import io.bascule.stomp.frame.Frame;
 import io.bascule.stomp.frame.FrameDecoder;
@@ -18,29 +21,32 @@ import io.bascule.stomp.frame.FrameRefused;
 import io.bascule.stomp.frame.Headers;
 import io.bascule.stomp.frame.HeartBeat;
 import io.bascule.stomp.frame.Quoted;
+import io.bascule.stomp.frame.StompVersion;
 import io.bascule.time.Timer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The STOMP conversation with one client.
  *
  * <pre>
- *          CONNECT          DISCONNECT with receipt            receipt sent, linger over
- *     NEW ─────────> OPEN ───────────────────────> LEAVING ──────────────────────────────┐
- *      │              │                               │                                  v
- *      └──────────────┴───────────────────────────────┴──────────────────────────────> ENDED
- *        anything refused (ERROR first), DISCONNECT without receipt, silence, connection gone
+ *        CONNECT           login        DISCONNECT with receipt           receipt sent, linger over
+ *     NEW ──────> ENTERING ─────> OPEN ──────────────────────> LEAVING ───────────────────────────┐
+ *      │             │             │                              │                               v
+ *      └─────────────┴─────────────┴──────────────────────────────┴──────────────────────────> ENDED
+ *        anything refused (ERROR first), DISCONNECT without receipt, silence, expiry, connection gone
  * </pre>
+ *
+ * What arrives while the login is under way is read behind it.
  *
  * <p>Whatever changes this state is an <em>event</em>: bytes from the client, the end of a frame's processing, the
  * timer. They arrive on threads of the carrier, the application and the timer, and run one at a time in
@@ -53,6 +59,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     private enum Phase {
         NEW,
+        ENTERING,
         OPEN,
         LEAVING,
         ENDED
@@ -63,6 +70,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     private final Lane events = Lane.inline();
     private final Lane application;
     private final OpenSubscriptions subscriptions;
+    private final Unacknowledged unacknowledged;
     private final HeartBeats heartBeats;
 
     /** Written once by {@link #opened}, before there is any event or delivery, as the next two. */
@@ -75,11 +83,14 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     @SuppressWarnings("NullAway.Init")
     private Backlog backlog;
 
-    /** Written once by CONNECT, read by any thread. */
-    private volatile @Nullable String user;
+    private final Standing standing;
 
     /** In events only, as all below. */
     private final FrameDecoder decoder;
+
+    private final Transactions transactions;
+    /** What has arrived, but for what has been read of it. */
+    private final ArrayDeque<ByteBuffer> unread = new ArrayDeque<>();
 
     private final Receipts receipts = new Receipts();
     private Phase phase = Phase.NEW;
@@ -92,8 +103,11 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         this.stomp = stomp;
         this.handshake = handshake;
         this.application = Lane.on(stomp.handlers());
-        this.subscriptions = new OpenSubscriptions(stomp.options().limits().subscriptions());
+        this.subscriptions = new OpenSubscriptions(stomp.options().limits());
+        this.unacknowledged = new Unacknowledged(stomp.options().limits().unacknowledged());
+        this.transactions = new Transactions(stomp.options().limits());
         this.heartBeats = new HeartBeats(stomp.timer(), stomp.ticker(), this::inTurn);
+        this.standing = new Standing(stomp, handshake, this::inTurn, this::expired);
         this.decoder = new FrameDecoder(stomp.options().frames());
     }
 
@@ -125,10 +139,22 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         heartBeats.heard();
         backlog.addMessage(part.size());
         inTurn(() -> {
-            backlog.removeMessage(part.size());
-            read(part.bytes());
-            backlog.check();
+            unread.add(part.bytes());
+            readOn();
         });
+        backlog.check();
+    }
+
+    private void readOn() {
+        while (phase != Phase.ENTERING && !unread.isEmpty()) {
+            var in = unread.remove();
+            backlog.removeMessage(in.remaining());
+            read(in);
+            if (phase == Phase.ENTERING && in.hasRemaining()) {
+                unread.addFirst(in);
+                backlog.addMessage(in.remaining());
+            }
+        }
         backlog.check();
     }
 
@@ -162,7 +188,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     @Override
     public Optional<String> user() {
-        return Optional.ofNullable(user);
+        return standing.identity().user();
     }
 
     @Override
@@ -173,7 +199,31 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     @Override
     public boolean deliver(Delivery delivery) {
         var open = subscriptions.find(delivery.subscription());
-        return open != null && open.deliver(delivery.message(), sender);
+        return open != null
+                && (delivery.number() == 0 ? open.deliver(delivery, sender) : deliverForAck(open, delivery));
+    }
+
+    /** Kept before it is sent, since its ACK may be there before that has returned. */
+    private boolean deliverForAck(OpenSubscriptions.Open open, Delivery delivery) {
+        if (!unacknowledged.add(delivery)) {
+            inTurn(this::unacknowledgedOverflow);
+            return false;
+        }
+        boolean taken = open.deliver(delivery, sender);
+        if (!taken) {
+            unacknowledged.remove(delivery);
+        }
+        return taken;
+    }
+
+    @Override
+    public void ended(Subscription subscription, String why) {
+        inTurn(() -> {
+            if (subscriptions.find(subscription) != null) {
+                var about = "The subscription was " + Quoted.of(subscription.destination()) + ".";
+                refuse(Refusal.policy(why), Headers.NONE, about);
+            }
+        });
     }
 
     // Events.
@@ -220,26 +270,54 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     /** Does what a frame wants; the stage completes when that is done. */
     private CompletionStage<Void> obey(Frame frame) {
         return switch (frame.command()) {
-            case SEND -> publish(frame);
+            case SEND -> Standing.isToken(frame) ? renew(frame) : publish(frame);
             case SUBSCRIBE -> subscribe(frame);
             case UNSUBSCRIBE -> unsubscribe(frame);
             case DISCONNECT -> disconnect(frame);
             case CONNECT, STOMP -> throw Refusal.protocol("The connection is open already; there is no second CONNECT");
-            case ACK, NACK, BEGIN, COMMIT, ABORT -> throw Refusal.protocol(frame.command() + " is not supported yet");
+            case ACK -> settle(frame, Settlement.ACK);
+            case NACK -> settle(frame, Settlement.NACK);
+            case BEGIN -> begin(frame);
+            case COMMIT -> stomp.broker().apply(this, transactions.commit(frame));
+            case ABORT -> abort(frame);
             case CONNECTED, MESSAGE, RECEIPT, ERROR ->
                 throw Refusal.protocol(frame.command() + " is a command of servers; a client must not send it");
         };
     }
 
     private void connect(Frame frame) {
-        var opening = Opening.of(frame, stomp, handshake);
+        var opening = Opening.of(frame, stomp.options());
         deadline.cancel();
-        phase = Phase.OPEN;
-        opening.user().ifPresent(principal -> user = principal.getName());
-        decoder.speak(opening.version());
-        stomp.clients().connected(this); // first: whoever reads CONNECTED is known to be there
-        sender.begin(opening.version(), opening.connected(connection.id(), stomp.options()));
-        beginHeartBeats(opening.heartBeat());
+        phase = Phase.ENTERING;
+        if (stomp.login().neverBlocks()) {
+            enter(opening, stomp.login().login(handshake, frame.headers()));
+        } else {
+            application.execute(() -> logIn(opening, frame));
+        }
+    }
+
+    /** Where application code runs. */
+    private void logIn(Opening opening, Frame frame) {
+        try {
+            var who = stomp.login().login(handshake, frame.headers());
+            inTurn(() -> {
+                enter(opening, who);
+                readOn();
+            });
+        } catch (Throwable failure) { // a refusal, or the application's own code
+            inTurn(() -> fail(failure, frame));
+        }
+    }
+
+    private void enter(Opening opening, Identity who) {
+        if (phase == Phase.ENTERING) {
+            phase = Phase.OPEN;
+            standing.begin(who);
+            decoder.speak(opening.version());
+            stomp.clients().connected(this); // first: whoever reads CONNECTED is known to be there
+            sender.begin(opening.version(), opening.connected(connection.id(), who.user(), stomp.options()));
+            beginHeartBeats(opening.heartBeat());
+        }
     }
 
     private void beginHeartBeats(HeartBeat client) {
@@ -253,14 +331,48 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         end(CloseStatus.PROTOCOL_ERROR.because("no heart-beat for " + patience.toMillis() + " ms"));
     }
 
+    private CompletionStage<Void> renew(Frame frame) {
+        standing.renew(frame);
+        return DONE;
+    }
+
+    private void expired() {
+        var about = "Send a new one to /bascule/token before that.";
+        refuse(Refusal.policy("The token has expired"), Headers.NONE, about);
+    }
+
     private CompletionStage<Void> publish(Frame frame) {
         var destination = allowed(frame);
-        if (frame.headers().first("transaction").isPresent()) {
-            throw Refusal.protocol("SEND with the header 'transaction' is not supported yet");
-        }
         var id = connection.id() + "-" + ++published;
         var message = BrokerMessage.of(id, destination, frame.headers().ofMessage(), frame.body(), frame.isText());
+        if (Transactions.concern(frame)) {
+            transactions.keep(frame, new Operation.Publish(message));
+            return DONE;
+        }
         return stomp.broker().publish(this, message);
+    }
+
+    private CompletionStage<Void> settle(Frame frame, Settlement how) {
+        if (how == Settlement.NACK && sender.version() == StompVersion.V1_0) {
+            throw Refusal.protocol("STOMP 1.0 has no NACK; it came with 1.1");
+        }
+        var taken = unacknowledged.take(frame, sender.version());
+        long number = taken.named().number();
+        if (Transactions.concern(frame)) {
+            transactions.keep(frame, new Operation.Settle(number, how), taken);
+            return DONE;
+        }
+        return stomp.broker().settle(this, number, how);
+    }
+
+    private CompletionStage<Void> begin(Frame frame) {
+        transactions.begin(frame);
+        return DONE;
+    }
+
+    private CompletionStage<Void> abort(Frame frame) {
+        unacknowledged.undo(transactions.abort(frame));
+        return DONE;
     }
 
     private CompletionStage<Void> subscribe(Frame frame) {
@@ -281,7 +393,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     /** The destination of a frame, if this client may send or subscribe to it. */
     private String allowed(Frame frame) {
         var destination = Refusal.required("destination", frame);
-        stomp.rules().check(frame.command(), destination, user != null);
+        stomp.rules().check(frame.command(), destination, standing.identity());
         return destination;
     }
 
@@ -290,7 +402,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         var open = subscriptions.remove(frame, sender.version());
         stomp.broker().unsubscribe(this, open.subscription().id());
         stomp.clients().unsubscribed(this, open.subscription().id());
-        return open.close();
+        return open.close().thenRun(() -> unacknowledged.removeAll(open.subscription()));
     }
 
     private CompletionStage<Void> disconnect(Frame frame) {
@@ -376,6 +488,12 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         refuse(Refusal.policy(reason), Headers.NONE, "Wait for receipts before you send more.");
     }
 
+    private void unacknowledgedOverflow() {
+        int most = stomp.options().limits().unacknowledged();
+        var reason = "More than " + most + " messages wait to be acknowledged";
+        refuse(Refusal.policy(reason), Headers.NONE, "Acknowledge sooner, or subscribe with prefetch-count.");
+    }
+
     private void fail(Throwable failure, Frame frame) {
         var cause = unwrapped(failure);
         var refusal = Refusal.of(cause);
@@ -423,7 +541,10 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         if (!gone) {
             gone = true;
             heartBeats.stop();
+            standing.end();
             subscriptions.clear();
+            transactions.clear();
+            unacknowledged.clear();
             stomp.broker().gone(this);
             stomp.clients().disconnected(this);
         }

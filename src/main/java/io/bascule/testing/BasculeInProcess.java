@@ -30,7 +30,9 @@ public final class BasculeInProcess implements AutoCloseable {
 
     private BasculeInProcess(BasculeOptions options) {
         bascule = new Bascule(
-                options, new Clockwork(time, new ManualClock(time), time, time::pending, Runnable::run, () -> {}));
+                options,
+                new Clockwork(
+                        time, new ManualClock(time), time, time::pending, Runnable::run, Runnable::run, () -> {}));
     }
 
     /** A Bascule with the default settings. */

@@ -12,7 +12,6 @@ import io.bascule.stomp.frame.Command;
 import io.bascule.stomp.frame.Frame;
 import io.bascule.stomp.frame.FrameDecoder;
 import io.bascule.stomp.frame.FrameLimits;
-import io.bascule.websocket.Carrier;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -32,7 +31,7 @@ public final class StompClient {
     private @Nullable CloseStatus closed;
 
     StompClient(Bascule bascule, Accepted accepted) {
-        var admission = bascule.admit(accepted, Carrier.portable(Runnable::run, bascule.timer(), bascule.ticker()));
+        var admission = bascule.admit(accepted, bascule.portableCarrier());
         connection = admission
                 .connections()
                 .open(

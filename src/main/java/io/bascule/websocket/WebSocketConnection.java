@@ -67,17 +67,12 @@ public final class WebSocketConnection {
     }
 
     private static WebSocketConnection open(Session session, Admission admission, ConnectionHandler.Factory factory) {
-        ContainerLimits.leave(session);
+        ContainerLimits.leave(session, admission.limits());
         var carrier = admission.carrier();
+        var wire = carrier.wire(session);
         var connection = admission
                 .connections()
-                .open(
-                        admission.handshake(),
-                        admission.place(),
-                        admission.limits(),
-                        carrier.wire(session),
-                        carrier.drain(),
-                        factory);
+                .open(admission.handshake(), admission.place(), admission.limits(), wire, carrier.drain(wire), factory);
         carrier.opened(connection);
         connection.opened();
         return new WebSocketConnection(connection);

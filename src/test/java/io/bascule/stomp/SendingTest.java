@@ -84,17 +84,6 @@ class SendingTest {
     }
 
     @Test
-    void what_is_not_there_yet_is_refused() {
-        for (var command : List.of("ACK", "NACK", "BEGIN", "COMMIT", "ABORT")) {
-            assertRefused(1002, command + " is not supported yet", command + "\nid:1\ntransaction:t\n\n^@");
-        }
-        assertRefused(
-                1002,
-                "SEND with the header 'transaction' is not supported yet",
-                "SEND\ndestination:/topic/a\ntransaction:t\n\n^@");
-    }
-
-    @Test
     void commands_of_servers_are_refused() {
         for (var command : List.of("CONNECTED", "MESSAGE", "RECEIPT", "ERROR")) {
             assertRefused(1002, command + " is a command of servers; a client must not send it", command + "\n\n^@");

@@ -63,7 +63,7 @@ final class Admissions {
                 LIMITS,
                 handler,
                 new Connections(time, time, Runnable::run, () -> "c", List.of()),
-                Carrier.portable(Runnable::run, time, time),
+                Carrier.portable(Runnable::run, Runnable::run, 1, time, time),
                 KeptPlace.any());
     }
 }

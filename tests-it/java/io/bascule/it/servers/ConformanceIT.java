@@ -53,6 +53,10 @@ class ConformanceIT {
     private URL library;
 
     @ArquillianResource
+    @OperateOnDeployment("crowd")
+    private URL crowd;
+
+    @ArquillianResource
     private Deployer deployer;
 
     @Deployment(name = "cases", order = 1, testable = false)
@@ -73,6 +77,11 @@ class ConformanceIT {
     @Deployment(name = "library", order = 4, testable = false)
     public static WebArchive library() {
         return Wars.library();
+    }
+
+    @Deployment(name = "crowd", order = 5, testable = false)
+    public static WebArchive crowd() {
+        return Wars.crowd();
     }
 
     @Deployment(name = "leaving", managed = false, testable = false)
@@ -119,7 +128,8 @@ class ConformanceIT {
     }
 
     private String answer(Case row) throws Exception {
-        return Deviation.read(SERVER, row, row.answer(Sites.at(cases, neighbour, bascule, library, Passing::new)));
+        return Deviation.read(
+                SERVER, row, row.answer(Sites.at(cases, neighbour, bascule, library, crowd, Passing::new)));
     }
 
     /** Deploys by the server's own means, beside the others; what a case that failed has left is taken away before. */

@@ -236,6 +236,12 @@ record Deviation(Set<Server> servers, String row, String answer, String why, Una
                             "`@Inject` into an endpoint"),
                     each(
                             Set.of(Server.GRIZZLY),
+                            "held back, flat",
+                            "The standalone server stops reading until the application has caught up; the portable API"
+                                    + " cannot.",
+                            "a client sends faster than it is served: it, and the heap"),
+                    each(
+                            Set.of(Server.GRIZZLY),
                             "403, not seen",
                             "The standalone server decides in a filter of its own, in front of all servlets and their"
                                     + " filters.",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jwt.SignedJWT;
 import io.bascule.Bascule;
 import io.bascule.it.application.BeanEvents;
 import io.bascule.it.application.Beans;
@@ -53,6 +54,11 @@ class InContainerIT {
                 Seen.context().getInitParameter("it.jackson"),
                 BasculeStart.of(Seen.context()).jsonVersion());
         assertEquals(folder(Bascule.class), folder(ObjectMapper.class));
+    }
+
+    @Test
+    void the_library_for_tokens_in_use_is_the_one_in_the_war() {
+        assertEquals(folder(Bascule.class), folder(SignedJWT.class));
     }
 
     @Test

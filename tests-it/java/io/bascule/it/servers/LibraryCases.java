@@ -117,6 +117,8 @@ final class LibraryCases {
                 + session(site, "create&seconds=600", "").header("Set-Cookie").split(";", 2)[0];
         try (var webSocket =
                 RawWebSocket.open(site.port(), site.upgrade("/echo").with(cookie))) {
+            webSocket.text("open?");
+            webSocket.expectText("open?"); // before, the endpoint may still be opening
             session(site, "invalidate", cookie + "\n");
             return Answers.codeAndReason(webSocket);
         }

@@ -1,17 +1,21 @@
 package io.bascule.it.servers;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bascule.it.ConformanceStomp;
 import io.bascule.it.InterceptedEndpoint;
 import io.bascule.it.SpeakingEndpoint;
 import io.bascule.it.TestEndpoint;
+import io.bascule.it.application.BareEndpoint;
 import io.bascule.it.application.BeanEvents;
 import io.bascule.it.application.BeanMessages;
 import io.bascule.it.application.Beans;
 import io.bascule.it.application.BeansStart;
+import io.bascule.it.application.CrowdStart;
 import io.bascule.it.application.EndpointsStart;
 import io.bascule.it.application.FilterStart;
 import io.bascule.it.application.Greeting;
 import io.bascule.it.application.GreetingEndpoint;
+import io.bascule.it.application.InsideServlet;
 import io.bascule.it.application.KitchenEndpoint;
 import io.bascule.it.application.NamedClients;
 import io.bascule.it.application.NewsServlet;
@@ -26,6 +30,7 @@ import io.bascule.it.wire.RawHttp;
 import io.bascule.portfolio.EchoEndpoint;
 import jakarta.servlet.ServletContextListener;
 import java.io.File;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,6 +49,12 @@ final class Wars {
     /** The most connections that the neighbour has for one address; more than all other cases leave behind. */
     static final int PER_ADDRESS = 64;
 
+    /** The most connections that it has for one user. */
+    static final int PER_USER = 3;
+
+    /** The most connections that the application has which comes and goes. */
+    static final int ALL = 100;
+
     private Wars() {}
 
     /** The demonstration, as the build left it. */
@@ -60,7 +71,7 @@ final class Wars {
                                 "bascule.endpoint./test/{behaviour}.origins", "*",
                                 "bascule.endpoint./test/{behaviour}.message.bytes", "8MiB",
                                 "bascule.endpoint./test/{behaviour}.outbox.messages", "100000",
-                                "bascule.endpoint./intercepted.idle", "1s",
+                                "bascule.endpoint./intercepted.idle", "2s",
                                 // GlassFish holds a frame until it is whole, within 4 MB unless told so (its README)
                                 "org.glassfish.tyrus.servlet.incoming-buffer-size", "8388622"))
                 .addClasses(EchoEndpoint.class, TestEndpoint.class, SpeakingEndpoint.class, InterceptedEndpoint.class)
@@ -71,29 +82,55 @@ final class Wars {
     static WebArchive neighbour() {
         return foreign(
                         "neighbour.war",
-                        Map.of(
-                                "bascule.hosts", "127.0.0.1,localhost,shop.example.com",
-                                "bascule.trustedProxies", "127.0.0.1",
-                                "bascule.session.keepAlive", "true",
-                                "bascule.connections.perAddress", Integer.toString(PER_ADDRESS),
-                                "bascule.origins", "https://shop.example.com,http://b\u00fccher.example,null",
-                                "bascule.endpoint./clock/{zone}.requireOrigin", "true",
-                                "bascule.endpoint./test/speaking.subprotocols.order", "server",
-                                "bascule.endpoint./intercepted.subprotocols.order", "required"))
+                        Map.ofEntries(
+                                Map.entry("bascule.hosts", "127.0.0.1,localhost,shop.example.com"),
+                                Map.entry("bascule.trustedProxies", "127.0.0.1"),
+                                Map.entry("bascule.session.keepAlive", "true"),
+                                Map.entry("bascule.connections.perAddress", Integer.toString(PER_ADDRESS)),
+                                Map.entry("bascule.connections.perUser", Integer.toString(PER_USER)),
+                                Map.entry(
+                                        "bascule.origins", "https://shop.example.com,http://b\u00fccher.example,null"),
+                                Map.entry(
+                                        "bascule.endpoint./test/{behaviour}.principals", NamedClients.class.getName()),
+                                Map.entry("bascule.endpoint./clock/{zone}.requireOrigin", "true"),
+                                Map.entry("bascule.endpoint./test/speaking.subprotocols.order", "server"),
+                                Map.entry("bascule.endpoint./intercepted.subprotocols.order", "required")))
+                .addClass(NamedClients.class)
                 .addClasses(ClockEndpoint.class, TestEndpoint.class, SpeakingEndpoint.class, InterceptedEndpoint.class)
                 .addClass(SessionServlet.class);
     }
 
+    /** One for many clients: what they are sent is conflated, dropped, or too much. */
+    static WebArchive crowd() {
+        var settings = Map.of(
+                "bascule.hosts", "*",
+                "bascule.handlers.threads", "8",
+                "bascule.conflate./topic/price.*", "destination",
+                "bascule.conflate./topic/fat", "destination",
+                "bascule.overflow", "close, /topic/oldest=drop-oldest",
+                "bascule.send.deadline", "120s",
+                "bascule.endpoint./test/{behaviour}.send.deadline", "1s",
+                "bascule.endpoint./echo.idle", "6s",
+                "bascule.endpoint./chat.idle", "6s",
+                "bascule.endpoint./chat.firstMessage", "3s");
+        return foreign("crowd.war", webXml("", settings, CrowdStart.class))
+                .addClasses(CrowdStart.class, InsideServlet.class, BareEndpoint.class)
+                .addClasses(ConformanceStomp.class, ChatEndpoint.class, EchoEndpoint.class, TestEndpoint.class);
+    }
+
     /** One that comes and goes. */
     static WebArchive leaving() {
-        return foreign("leaving.war", Map.of("bascule.hosts", "*"))
+        return foreign("leaving.war", Map.of("bascule.hosts", "*", "bascule.connections", Integer.toString(ALL)))
                 .addClasses(EchoEndpoint.class, SpeakingEndpoint.class, SessionServlet.class);
     }
 
     /** One that starts the library its own way: it maps the filter itself, registers endpoints in code, speaks STOMP. */
     static WebArchive library() {
-        var settings = Map.of("bascule.hosts", "*", "bascule.endpoint./chat.principals", NamedClients.class.getName());
-        return foreign("library.war", webXml("", settings, FilterStart.class, EndpointsStart.class, ChatStart.class))
+        var settings = new HashMap<>(RightsCases.settings());
+        settings.put("bascule.hosts", "*");
+        settings.put("bascule.endpoint./chat.principals", NamedClients.class.getName());
+        return withTokens(foreign(
+                        "library.war", webXml("", settings, FilterStart.class, EndpointsStart.class, ChatStart.class)))
                 .addClasses(FilterStart.class, EndpointsStart.class, NamedClients.class)
                 .addClasses(GreetingEndpoint.class, Greeting.class, RoomEndpoint.class, KitchenEndpoint.class)
                 .addPackage(ChatStart.class.getPackage())
@@ -127,7 +164,7 @@ final class Wars {
                 "it.greeting", WITHOUT_CDI.contains(server) ? "none" : "injected",
                 "it.validation", Boolean.toString(WITH_VALIDATION.contains(server)),
                 "bascule.endpoint./chat.principals", NamedClients.class.getName());
-        return foreign("inside.war", settings)
+        return withTokens(foreign("inside.war", settings))
                 .addPackage(RawHttp.class.getPackage())
                 .addClasses(ClockEndpoint.class, ClockClient.class, Seen.class, Beans.class, Greeting.class)
                 .addClasses(
@@ -153,8 +190,17 @@ final class Wars {
                 .addAsLibraries(new File(System.getProperty("bascule.library")))
                 .addAsWebResource(new StringAsset("deployed"), "deployed.txt")
                 .setWebXML(new StringAsset(webXml));
+        return with("jackson-", war);
+    }
+
+    /** Others need not have the library that verifies tokens. */
+    private static WebArchive withTokens(WebArchive war) {
+        return with("nimbus-jose-jwt-", war);
+    }
+
+    private static WebArchive with(String name, WebArchive war) {
         for (var jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (new File(jar).getName().startsWith("jackson-")) {
+            if (new File(jar).getName().startsWith(name)) {
                 war.addAsLibraries(new File(jar));
             }
         }

@@ -76,7 +76,7 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
     }
 
     @Override
-    public Executor drain() {
+    public Executor drain(Wire wire) {
         return turn;
     }
 

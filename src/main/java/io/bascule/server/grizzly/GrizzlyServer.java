@@ -44,6 +44,7 @@ public final class GrizzlyServer implements AutoCloseable {
     private final NetworkListener listener;
     private final FrontFilter front;
     private final AtEndOfRead turn = new AtEndOfRead();
+    private final FrameFilter frames = new FrameFilter();
 
     private GrizzlyServer(Bascule bascule, Consumer<ServletContext> servlets) throws DeploymentException {
         this.bascule = bascule;
@@ -57,7 +58,7 @@ public final class GrizzlyServer implements AutoCloseable {
                 bascule.timer(),
                 options.contextPath().isEmpty() ? "/" : options.contextPath(),
                 options.sessionKeepAlive());
-        this.front = new FrontFilter(bascule, tyrus, sessions, options.contextPath(), turn);
+        this.front = new FrontFilter(bascule, tyrus, sessions, options.contextPath(), turn, frames);
         configure(sessions);
         deploy(sessions, servlets);
         for (var rules : bascule.endpoints()) {
@@ -123,6 +124,7 @@ public final class GrizzlyServer implements AutoCloseable {
     }
 
     private void addFilters(FilterChainBuilder chain) {
+        frames.follow(chain);
         var requests = new RequestGate(front, bascule.timer(), options.httpRequest());
         var answers = new AnswerGate(
                 listener.getTransport(), bascule.timer(), options.limits("").sendDeadline());

@@ -22,7 +22,7 @@ final class IoThreads implements IOStrategy {
 
     @SuppressWarnings("rawtypes") // as all below: Grizzly's interface has it so
     private static IOStrategy of(Connection connection, IOEvent event) {
-        return event == IOEvent.READ && FrontFilter.readsNeverBlock(connection) ? SELECTOR : WORKER;
+        return event == IOEvent.READ && FrameFilter.neverBlocks(connection) ? SELECTOR : WORKER;
     }
 
     @Override
