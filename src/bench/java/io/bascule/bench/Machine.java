@@ -1,6 +1,8 @@
 package io.bascule.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,18 +12,22 @@ import java.util.Locale;
 
 /** Where and with what a run was made. */
 final class Machine {
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
     private Machine() {}
 
     /** One sentence without its full stop. */
     static String description() {
         return String.format(
                 Locale.ROOT,
-                "%s, commit %s, on %d processors (%s), %d MB, %s %s, OpenJDK %s",
+                "%s, commit %s, on %d processors (%s; load %.1f before the run), %d MB, %s %s, OpenJDK %s",
                 LocalDate.now(Clock.systemUTC()),
                 commit(),
                 Runtime.getRuntime().availableProcessors(),
                 processor(),
-                memoryMegabytes(),
+                SYSTEM.getSystemLoadAverage(),
+                SYSTEM.getTotalMemorySize() >> 20,
                 System.getProperty("os.name"),
                 System.getProperty("os.version"),
                 System.getProperty("java.version"));
@@ -48,11 +54,5 @@ final class Machine {
         } catch (IOException notLinux) {
             return System.getProperty("os.arch");
         }
-    }
-
-    private static long memoryMegabytes() {
-        var system = (com.sun.management.OperatingSystemMXBean)
-                java.lang.management.ManagementFactory.getOperatingSystemMXBean();
-        return system.getTotalMemorySize() >> 20;
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.ToDoubleFunction;
 
 /** The results as Markdown: a table for each workload. */
 final class Report {
+    private final String machine;
     private final Results results;
     private final List<Peer> peers;
     private final List<Workload> workloads;
@@ -17,7 +18,8 @@ final class Report {
     private final Times times;
     private final StringBuilder text = new StringBuilder();
 
-    Report(Results results, List<Peer> peers, List<Workload> workloads, int rounds, Times times) {
+    Report(String machine, Results results, List<Peer> peers, List<Workload> workloads, int rounds, Times times) {
+        this.machine = machine;
         this.results = results;
         this.peers = peers;
         this.workloads = workloads;
@@ -28,7 +30,7 @@ final class Report {
     String markdown() {
         line(
                 "%s. Medians of %d rounds of %.1f s (least to most), after %.1f s of warm-up.",
-                Machine.description(),
+                machine,
                 rounds,
                 times.measured().toMillis() / 1e3,
                 times.warmUp().toMillis() / 1e3);
@@ -107,11 +109,17 @@ final class Report {
 
     private static String spread(List<Measurement> all, ToDoubleFunction<Measurement> figure) {
         var spread = Results.spread(all, figure);
-        return "**" + number(spread.median()) + "** (" + number(spread.least()) + " to " + number(spread.most()) + ")";
+        return spread.most() == 0
+                ? ""
+                : "**" + number(spread.median()) + "** (" + number(spread.least()) + " to " + number(spread.most())
+                        + ")";
     }
 
     /** With as many digits as are worth reading. */
     private static String number(double value) {
+        if (value == 0) {
+            return "";
+        }
         return String.format(
                 Locale.ROOT, value >= 1000 ? "%,.0f" : value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f", value);
     }

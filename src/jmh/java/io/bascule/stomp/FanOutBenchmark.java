@@ -10,6 +10,7 @@ import io.bascule.connection.Outgoing;
 import io.bascule.connection.Part;
 import io.bascule.connection.Wire;
 import io.bascule.handshake.KeptPlace;
+import io.bascule.presence.Clients;
 import io.bascule.testing.Brokers;
 import io.bascule.testing.RecordingConnection;
 import io.bascule.time.Timer;
@@ -44,6 +45,7 @@ public class FanOutBenchmark {
     private final Stomp stomp = new Stomp(
             StompOptions.STANDARD,
             broker,
+            new Clients(Runnable::run),
             Runnable::run,
             NEVER,
             System::nanoTime,

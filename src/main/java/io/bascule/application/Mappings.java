@@ -8,10 +8,13 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -182,17 +185,30 @@ record Mappings(Table messages, Table subscriptions, Told shared) {
             }
         }
 
-        /** Also those of its superclasses, since what a container hands out may be a subclass of its own making. */
-        private static List<Method> methods(Object target, Class<? extends Annotation> annotation) {
-            var found = new ArrayList<Method>();
+        /**
+         * Also those of its superclasses, since what a container hands out may be a subclass of its own making. That may
+         * repeat the annotations and lose what else the source says, so of two that say the same the upper one counts.
+         */
+        private static <A extends Annotation> Collection<Method> methods(Object target, Class<A> annotation) {
+            var found = new LinkedHashMap<Signature, Method>();
             for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
                 for (var method : type.getDeclaredMethods()) {
                     if (method.isAnnotationPresent(annotation) && !method.isBridge()) {
-                        found.add(method);
+                        found.merge(Signature.of(method), method, (lower, upper) -> upper(annotation, lower, upper));
                     }
                 }
             }
-            return found;
+            return found.values();
+        }
+
+        private static <A extends Annotation> Method upper(Class<A> annotation, Method lower, Method upper) {
+            return Objects.equals(lower.getAnnotation(annotation), upper.getAnnotation(annotation)) ? upper : lower;
+        }
+
+        private record Signature(String name, List<Class<?>> parameters) {
+            static Signature of(Method method) {
+                return new Signature(method.getName(), List.of(method.getParameterTypes()));
+            }
         }
     }
 }

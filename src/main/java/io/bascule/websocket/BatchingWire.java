@@ -37,6 +37,9 @@ final class BatchingWire implements Wire {
     /** A client that kept a thread waiting is not waited for again before this many times as long. */
     private static final int REST = 10;
 
+    /** How long a write has to take for that: more than a busy machine takes for one. */
+    private static final Duration LONG = Duration.ofMillis(100);
+
     private final Session session;
     private final Writers writers;
     private final Executor closers;
@@ -129,7 +132,7 @@ final class BatchingWire implements Wire {
     }
 
     private void rest(Duration taken) {
-        if (taken.compareTo(Writers.PATIENCE) >= 0) {
+        if (taken.compareTo(LONG) >= 0) {
             restedAt = ticker.nanoTime() + taken.multipliedBy(REST).toNanos();
         }
     }

@@ -214,6 +214,14 @@ class MessageHandlersTest {
         assertEquals(1, inherited.calls);
     }
 
+    @Test
+    void a_subclass_that_repeats_the_annotations_is_called_once() {
+        var proxy = new Proxy();
+        var sent = handlers(proxy).publish(fabrice, text("/app/careful", "{\"shares\":1}"));
+        assertInstanceOf(FailureTold.class, failure(sent));
+        assertEquals(List.of("any one share"), ((Careful) proxy).told);
+    }
+
     // Answers
 
     @Test
@@ -772,6 +780,21 @@ class MessageHandlersTest {
         @MessageMapping("/inherited")
         public void inherited() {
             calls++;
+        }
+    }
+
+    /** As CDI makes them for a bean: every method again, with its annotations and without its generic types. */
+    static class Proxy extends Careful {
+        @Override
+        @MessageMapping("/careful")
+        public void trade(Trade trade) throws IOException {
+            super.trade(trade);
+        }
+
+        @Override
+        @MessageExceptionHandler
+        public void any(RuntimeException failure) {
+            super.any(failure);
         }
     }
 

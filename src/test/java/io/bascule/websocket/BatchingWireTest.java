@@ -112,7 +112,7 @@ class BatchingWireTest {
 
     @Test
     void a_write_that_takes_a_moment_is_no_waiting() {
-        stall(Duration.ofMillis(19), Outgoing.text("a"));
+        stall(Duration.ofMillis(99), Outgoing.text("a"));
         session.forget();
         writeOnWriter(Outgoing.text("b"));
         assertEquals(List.of("GATHER", "BLOCKING TEXT b", "FLUSH", "GATHER NO MORE"), session.seen());

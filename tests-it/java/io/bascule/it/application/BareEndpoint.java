@@ -14,8 +14,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 @ServerEndpoint(value = "/bare", configurator = BasculeConfigurator.class)
 public class BareEndpoint {
+    /** Of each message. */
+    public static final long BYTES = 16_000;
+
     private static final int MESSAGES = 2_000;
-    private static final String MESSAGE = "x".repeat(16_000);
+    private static final String MESSAGE = "x".repeat((int) BYTES);
 
     private static final AtomicInteger SENT = new AtomicInteger();
 

@@ -25,7 +25,8 @@ final class Cases {
                         SessionCases.all(),
                         LifeCases.all(),
                         LibraryCases.all(),
-                        RightsCases.all())
+                        RightsCases.all(),
+                        StompCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

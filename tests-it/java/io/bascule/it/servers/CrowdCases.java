@@ -1,6 +1,7 @@
 package io.bascule.it.servers;
 
 import io.bascule.it.LostClients;
+import io.bascule.it.application.BareEndpoint;
 import io.bascule.it.wire.Poll;
 import io.bascule.it.wire.RawSocket;
 import io.bascule.it.wire.RawWebSocket;
@@ -142,7 +143,10 @@ final class CrowdCases {
 
     private static String heap(Site site) throws Exception {
         var inside = new Inside(site);
-        long server = bare(site, inside);
+        var bare = bare(site, inside);
+        if (bare.taken() == 0) {
+            return "the server sends nothing by itself";
+        }
         try (var publisher = Crowd.connected(RawSocket.connect(site.port(), Inside.PATIENCE), site)) {
             long before;
             long stalled;
@@ -154,20 +158,20 @@ final class CrowdCases {
                 stalled = inside.heap() - before;
             }
             boolean back = Poll.within(Inside.PATIENCE, () -> inside.heap() - before <= SLACK);
-            var figures = new HeapFigures(server, stalled, inside.heap() - before);
+            var figures = new HeapFigures(bare.taken(), bare.server(), stalled, inside.heap() - before);
             figures.write(Observations.folder(), Server.underTest());
             return (figures.ours() <= BOUND + SLACK ? "within the bound" : figures.toString())
                     + (back ? ", comes back" : ", stays");
         }
     }
 
-    /** How much of its heap the server takes by itself for a client that does not read, before a send stalls. */
-    private static long bare(Site site, Inside inside) throws Exception {
+    /** What the server takes by itself for a client that does not read, before a send stalls. */
+    private static HeapFigures bare(Site site, Inside inside) throws Exception {
         try (var slow = RawWebSocket.open(RawSocket.connectNarrow(site.port()), site.upgrade("/bare"))) {
             long before = inside.heap();
             slow.text("go");
             awaitStuck(inside::sentBare);
-            return inside.heap() - before;
+            return new HeapFigures(inside.sentBare() * BareEndpoint.BYTES, inside.heap() - before, 0, 0);
         }
     }
 

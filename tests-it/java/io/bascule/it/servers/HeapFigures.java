@@ -11,14 +11,15 @@ import java.util.stream.Stream;
  * How much live heap of a server one client costs that does not read; a line for each server in
  * {@code target/conformance/heap.md}.
  *
- * @param server what it takes itself before a send of its own stalls, without an outbox of ours, in bytes
+ * @param taken how much it is sent before a send stalls, without an outbox of ours, in bytes; the kernel has some of it
+ * @param server by how much the heap grows then
  * @param stalled with a full outbox of ours
  * @param after when the client is gone
  */
-record HeapFigures(long server, long stalled, long after) {
+record HeapFigures(long taken, long server, long stalled, long after) {
     private static final List<String> HEAD = List.of(
-            "| server | taken by the server itself, MB | with a full outbox, MB | when the client is gone, MB |",
-            "|---|---|---|---|");
+            "| server | sent before a send stalls, MB | heap then, MB | heap with a full outbox, MB | when the client is gone, MB |",
+            "|---|---|---|---|---|");
 
     private static final double MB = 1024 * 1024;
 
@@ -32,7 +33,14 @@ record HeapFigures(long server, long stalled, long after) {
         var file = folder.resolve("heap.md");
         var others = Files.exists(file) ? Files.readAllLines(file) : HEAD;
         var begin = "| " + of.title() + " |";
-        var line = String.format(Locale.ROOT, "%s %.1f | %.1f | %.1f |", begin, server / MB, stalled / MB, after / MB);
+        var line = String.format(
+                Locale.ROOT,
+                "%s %.1f | %.1f | %.1f | %.1f |",
+                begin,
+                taken / MB,
+                server / MB,
+                stalled / MB,
+                after / MB);
         Files.createDirectories(folder);
         Files.write(
                 file,

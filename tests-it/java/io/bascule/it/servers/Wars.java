@@ -22,6 +22,7 @@ import io.bascule.it.application.NewsServlet;
 import io.bascule.it.application.RequestNote;
 import io.bascule.it.application.RoomEndpoint;
 import io.bascule.it.application.Seen;
+import io.bascule.it.application.StompStart;
 import io.bascule.it.example.ChatEndpoint;
 import io.bascule.it.example.ChatStart;
 import io.bascule.it.example.ClockClient;
@@ -64,17 +65,20 @@ final class Wars {
 
     /** Somebody's application with our library: every kind of endpoint, the rules as they come. */
     static WebArchive cases() {
-        return foreign(
-                        "cases.war",
-                        Map.of(
-                                "bascule.hosts", "*",
-                                "bascule.endpoint./test/{behaviour}.origins", "*",
-                                "bascule.endpoint./test/{behaviour}.message.bytes", "8MiB",
-                                "bascule.endpoint./test/{behaviour}.outbox.messages", "100000",
-                                "bascule.endpoint./intercepted.idle", "2s",
-                                // GlassFish holds a frame until it is whole, within 4 MB unless told so (its README)
-                                "org.glassfish.tyrus.servlet.incoming-buffer-size", "8388622"))
+        var settings = Map.of(
+                "bascule.hosts", "*",
+                "bascule.endpoint./test/{behaviour}.origins", "*",
+                "bascule.endpoint./test/{behaviour}.message.bytes", "8MiB",
+                "bascule.endpoint./test/{behaviour}.outbox.messages", "100000",
+                "bascule.endpoint./intercepted.idle", "2s",
+                "bascule.endpoint./stomp.principals", NamedClients.class.getName(),
+                "bascule.endpoint./stomp.firstMessage", "5s",
+                "bascule.endpoint./stomp.stomp.subscriptions", "2",
+                // GlassFish holds a frame until it is whole, within 4 MB unless told so (its README)
+                "org.glassfish.tyrus.servlet.incoming-buffer-size", "8388622");
+        return foreign("cases.war", webXml("", settings, StompStart.class))
                 .addClasses(EchoEndpoint.class, TestEndpoint.class, SpeakingEndpoint.class, InterceptedEndpoint.class)
+                .addClasses(ConformanceStomp.class, StompStart.class, StompStart.Broken.class, NamedClients.class)
                 .addClass(SessionServlet.class);
     }
 

@@ -56,7 +56,7 @@ public final class Loop implements AutoCloseable {
                 connected.add(connect(connected.size(), path, opening.apply(() -> ready[0]++)));
             }
             int before = ready[0];
-            until("a client is connected", PATIENCE, () -> ready[0] > before);
+            until("client " + before + " of " + count + " is connected", PATIENCE, () -> ready[0] > before);
         }
         return connected;
     }

@@ -49,7 +49,7 @@ final class AtEndOfRead implements Executor {
     }
 
     /** On a selector, before it sleeps: all that it does later is the next turn. */
-    private void nextTurn() {
+    void nextTurn() {
         var turn = current.get();
         if (turn == null) {
             current.set(new ArrayDeque<>());
