@@ -31,11 +31,9 @@ import java.util.stream.Stream;
 public final class BasculeOptions {
     private static final String CONFLATE = "conflate.";
 
-    private static final String HISTORY = "history.";
-
     /** Behind each of them stands the pattern of the destinations that the setting is about. */
     private static final List<String> BY_PATTERN =
-            List.of(CONFLATE, HISTORY, RightsSettings.SEND, RightsSettings.SUBSCRIBE);
+            List.of(CONFLATE, BrokerSettings.HISTORY, RightsSettings.SEND, RightsSettings.SUBSCRIBE);
 
     private static final String PATTERN = "<pattern>";
 
@@ -290,7 +288,7 @@ public final class BasculeOptions {
                     "bytes",
                     "How much all histories together may take; then the topic longest without a message loses its oldest."),
             new Setting(
-                    HISTORY + PATTERN,
+                    BrokerSettings.HISTORY + PATTERN,
                     "",
                     "number, or header:name",
                     "What of a topic is kept for late subscribers: the last messages, or the last for each value."),
@@ -616,7 +614,7 @@ public final class BasculeOptions {
     /** The settings of histories, in alphabetical order. */
     List<String> histories() {
         return given.keySet().stream()
-                .filter(name -> name.startsWith(HISTORY + "/"))
+                .filter(name -> name.startsWith(BrokerSettings.HISTORY + "/"))
                 .sorted()
                 .toList();
     }

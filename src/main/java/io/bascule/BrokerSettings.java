@@ -8,6 +8,9 @@ import io.bascule.broker.DestinationRefused;
 
 /** Reads what is set about the broker. */
 final class BrokerSettings {
+    /** The beginning of a setting's name, as that of the other settings by pattern. */
+    static final String HISTORY = "history.";
+
     private static final String HEADER = "header:";
     private static final int MOST = 1_000_000;
     private static final DestinationPattern TOPICS = DestinationPattern.parse("/topic/**");

@@ -290,6 +290,12 @@ class BasculeOptionsTest {
     }
 
     @Test
+    void histories_are_the_brokers_and_no_endpoints() {
+        var refused = refusal("endpoint./chat.history./topic/a", "5");
+        assertTrue(refused.startsWith("bascule.endpoint./chat.history./topic/a is not a setting"), refused);
+    }
+
+    @Test
     void dead_letters_go_to_a_queue() {
         assertEquals(
                 "/queue/dead", of("queue.deadLetters", "/queue/dead").broker().deadLetters());

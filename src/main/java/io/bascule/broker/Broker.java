@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Who gets which message. {@code /topic} reaches every subscriber, {@code /queue} one of them, {@code /user} the
- * connections of one user, and further prefixes are answered by a {@link DestinationHandler}.
+ * connections of one user, {@code /temp-queue} is one connection's own, and further prefixes are answered by a {@link DestinationHandler}.
  *
  * <p>Any thread may call it; nothing blocks. Messages of one publisher to one destination reach every subscriber in the
  * order published. Stages complete on the caller's thread or on one that served the message: what hangs on them must be
@@ -39,9 +39,10 @@ public interface Broker {
     }
 
     /**
-     * Publishes a message to its destination.
+     * Publishes a message to its destination. One that has expired ({@link BrokerMessage#expires}) reaches nobody; a
+     * header {@code reply-to} that names a temporary queue of the publisher is replaced by its address.
      *
-     * @return completes when every receiver of this node has been offered it; fails with {@link DestinationRefused}
+     * @return completes when every receiver of this node has been offered it, or a queue holds it; fails with {@link DestinationRefused}
      *     when the destination takes no messages, as a {@link DestinationHandler} fails, or with a fault of the broker;
      *     the caller logs what is no refusal
      */
@@ -59,7 +60,8 @@ public interface Broker {
      * Subscribes; a subscriber's id must be free. {@code /user/queue/x} means this subscriber's own. The first messages
      * may come before this has returned.
      *
-     * @return completes when messages published from now on reach it; fails as {@link #publish(Publisher, BrokerMessage)}
+     * @return completes when the topics' histories have been handed to it and messages published from now on reach it;
+     *     fails as {@link #publish(Publisher, BrokerMessage)}
      *     does
      */
     CompletionStage<Void> subscribe(Subscriber subscriber, Subscription subscription);

@@ -128,7 +128,7 @@ final class Queues implements InMemoryBroker.Kept {
     final Map<String, Queue> queues = new HashMap<>();
 
     /** Who takes from a queue. */
-    private final Map<Receiver, Taker> takers = new HashMap<>();
+    final Map<Receiver, Taker> takers = new HashMap<>();
 
     /** Who has a delivery that is not settled, by its number. */
     final Map<Long, Taker> holders = new HashMap<>();

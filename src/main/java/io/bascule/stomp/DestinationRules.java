@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Which clients may send or subscribe to what. The first rule that is about a destination decides; behind those given
- * stand two more: any client may send to {@code /app}, and subscribe to anything. So no client sends to a topic, a
- * queue or a user unless a rule allows it. Immutable; any thread.
+ * stand three more: any client may send to {@code /app} and to the address of a temporary queue, and subscribe to
+ * anything. So no client sends to a topic, a queue or a user unless a rule allows it. Immutable; any thread.
  *
  * <p>A pattern that a client wants to subscribe to is allowed by a rule only if the rule covers all it stands for, and
  * denied by a rule that is about any of it. What a rule cannot allow: sending to a pattern, and subscribing to what is,
@@ -138,7 +138,10 @@ public final class DestinationRules {
     private static final DestinationPattern OWN_TOPICS = DestinationPattern.parse("/user/topic/**");
 
     /** Behind all others. */
-    private static final List<Rule> LAST = List.of(Rule.send("/app/**", Who.ANYONE), Rule.subscribe("/**", Who.ANYONE));
+    private static final List<Rule> LAST = List.of(
+            Rule.send("/app/**", Who.ANYONE),
+            Rule.send("/reply-queue/**", Who.ANYONE), // who knows such an address was told it, to send there
+            Rule.subscribe("/**", Who.ANYONE));
 
     private final List<Rule> rules;
     /** With those behind them. */

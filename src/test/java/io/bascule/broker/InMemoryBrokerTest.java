@@ -260,6 +260,13 @@ class InMemoryBrokerTest {
     }
 
     @Test
+    void a_queue_that_is_left_while_it_gives_its_last_message_goes() {
+        subscribe(new Calling(subscriber -> broker.gone(subscriber)), "1", "/queue/work");
+        publish("/queue/work", "a");
+        assertEquals(Map.of(), broker.queues.queues);
+    }
+
+    @Test
     void a_subscriber_may_publish_to_the_queue_it_is_served_from() {
         var echo = new Calling(subscriber -> publish("/queue/work", "again"), 2);
         subscribe(echo, "1", "/queue/work");

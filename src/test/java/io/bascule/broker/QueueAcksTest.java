@@ -206,6 +206,39 @@ class QueueAcksTest {
     }
 
     @Test
+    void a_queue_of_dead_letters_is_filled_to_its_very_limits() {
+        int each = 128
+                + 1
+                + ("dead-letter-origin/queue/work" + "dead-letter-reasonnot acknowledged after 1 deliveries").length();
+        limits.redeliveries = 0;
+        limits.queueMessages = 2;
+        limits.queueBytes = 2 * each;
+        limits.allQueuesBytes = 2L * each;
+        limited();
+        subscribe(ann, "/queue/work", AckMode.CLIENT_INDIVIDUAL);
+        for (var text : List.of("a", "b")) {
+            publish("/queue/work", text);
+            settle(ann, ann.deliveries().size() - 1, Settlement.NACK);
+        }
+        subscribe(bob, DEAD, AckMode.AUTO);
+        assertEquals(List.of("a", "b"), bob.texts());
+    }
+
+    @Test
+    void beyond_the_bytes_of_a_queue_or_of_all_the_oldest_dead_letters_make_room() {
+        limits.redeliveries = 0;
+        limits.queueBytes = 300;
+        limited();
+        subscribe(ann, "/queue/work", AckMode.CLIENT_INDIVIDUAL);
+        for (var text : List.of("a", "b")) {
+            publish("/queue/work", text);
+            settle(ann, ann.deliveries().size() - 1, Settlement.NACK);
+        }
+        subscribe(bob, DEAD, AckMode.AUTO);
+        assertEquals(List.of("b"), bob.texts());
+    }
+
+    @Test
     void a_dead_letter_that_is_refused_too_often_is_forgotten() {
         limits.redeliveries = 1;
         limited();
@@ -378,6 +411,24 @@ class QueueAcksTest {
                 new Subscription("1", "/topic/news"), BrokerMessage.text("m", "/topic/news", Map.of(), "late")));
         assertEquals(0, broker.queues.buffered.used);
         assertEquals(List.of(), ann.texts());
+    }
+
+    @Test
+    void nothing_is_left_of_a_subscription_to_a_topic_that_was_refused() {
+        assertRefused(
+                "'/topic//news' has an empty segment",
+                broker.subscribe(ann, new Subscription("1", "/topic//news", AckMode.CLIENT, 0, Selector.NONE)));
+        assertEquals(Map.of(), broker.queues.takers);
+    }
+
+    @Test
+    void what_comes_back_of_one_who_is_gone_does_not_go_to_its_other_subscriptions() {
+        for (var id : List.of("1", "2")) {
+            join(broker.subscribe(ann, new Subscription(id, "/queue/work", AckMode.CLIENT, 0, Selector.NONE)));
+        }
+        publish("/queue/work", "a", "b");
+        broker.gone(ann);
+        assertEquals(List.of("a", "b"), ann.texts());
     }
 
     @Test

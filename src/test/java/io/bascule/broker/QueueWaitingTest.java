@@ -141,8 +141,9 @@ class QueueWaitingTest {
 
     @Test
     void what_has_expired_goes_while_nobody_reads() {
-        scene.publish("/queue/work", Map.of("expires", "" + (START + 500)), "a");
         scene.publish("/queue/work", Map.of("expires", "" + (START + 1_500)), "b");
+        scene.publish("/queue/work", Map.of("expires", "" + (START + 500)), "a");
+        assertEquals(1, scene.time.pending());
         scene.time.advance(Duration.ofSeconds(1));
         assertEquals(129 + "expires4070908801500".length(), scene.broker.queues.named.used);
         scene.time.advance(Duration.ofSeconds(1));

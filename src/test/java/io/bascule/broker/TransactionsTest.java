@@ -156,6 +156,31 @@ class TransactionsTest {
     }
 
     @Test
+    void queues_that_are_there_count_among_those_that_would_be_too_many() {
+        limits.destinations = 2;
+        limited();
+        scene.publish("/queue/a", "a");
+        assertRefused(
+                "there are 2 queues, the limit",
+                scene.apply(scene.bob, publishing("/queue/b", "b"), publishing("/queue/c", "c")));
+        assertEquals(1, scene.broker.queues.queues.size());
+    }
+
+    @Test
+    void a_queue_is_filled_to_its_very_limits() {
+        limits.queueMessages = 2;
+        limits.queueBytes = 258;
+        limits.allQueuesBytes = 258;
+        limited();
+        Scene.join(scene.apply(scene.bob, publishing("/queue/a", "a"), publishing("/queue/a", "b")));
+        assertWaiting("/queue/a", "a", "b");
+        Scene.join(scene.apply(scene.bob, publishing("/queue/a", "x".repeat(130))));
+        assertRefused(
+                "the message has 259 bytes, a queue holds at most 258",
+                scene.apply(scene.bob, publishing("/queue/b", "x".repeat(131))));
+    }
+
+    @Test
     void what_has_expired_is_left_out() {
         var expired = Scene.message("/queue/work", Map.of("expires", "1"), "old");
         Scene.join(scene.apply(scene.bob, new Publish(expired), publishing("/queue/work", "new")));

@@ -141,6 +141,13 @@ class DestinationRulesTest {
     }
 
     @Test
+    void whoever_was_told_the_address_of_a_temporary_queue_may_send_there() {
+        var rules = DestinationRules.of();
+        assertDoesNotThrow(() -> rules.check(Command.SEND, "/reply-queue/4f2a", STRANGER));
+        assertThrows(Refusal.class, () -> rules.check(Command.SEND, "/queue/4f2a", STRANGER));
+    }
+
+    @Test
     void without_a_rule_clients_send_to_no_topic_queue_or_user() {
         for (var wanted : List.of("/topic/a", "/queue/a", "/user/ann/queue/a", "/temp-queue/a")) {
             assertEquals(
