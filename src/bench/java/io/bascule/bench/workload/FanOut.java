@@ -16,7 +16,7 @@ import java.time.Duration;
 public record FanOut(String name, int subscribers, int publishers, int window, int perSecond, int bytes)
         implements Workload {
     private static final int WARM = 200_000;
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Override
     public String title() {
