@@ -173,8 +173,7 @@ class StompTransactionPointsTest {
     void point_44_an_error_says_what_was_wrong_with_which_frame() {
         var error = server.speaking("1.2")
                 .refused(1002, "SUBSCRIBE needs the header 'id'", "SUBSCRIBE\ndestination:/topic/a\nreceipt:r\n\n^@");
-        assertEquals(
-                """
+        assertEquals("""
                 ERROR
                 message:SUBSCRIBE needs the header 'id'
                 content-type:text/plain
@@ -183,8 +182,7 @@ class StompTransactionPointsTest {
 
                 SUBSCRIBE needs the header 'id'
                 The frame was 'SUBSCRIBE [destination:/topic/a, receipt:r] and 0 bytes'.
-                ^@""",
-                error.text());
+                ^@""", error.text());
     }
 
     @Test
