@@ -100,6 +100,16 @@ class BasculeInProcessTest {
     }
 
     @Test
+    void a_message_may_be_larger_than_a_client_may_send() {
+        try (var server = BasculeInProcess.with(BasculeInProcessTest::application)) {
+            var ann = server.connect("/portfolio", "ann");
+            ann.subscribe("t", "/topic/t");
+            server.bascule().messenger().send("/topic/t", "x".repeat(100_000));
+            assertEquals(100_000, ann.next().body().length);
+        }
+    }
+
+    @Test
     void settings_hold_as_on_a_server() {
         try (var server = BasculeInProcess.with(Map.of("firstMessage", "5s"), BasculeInProcessTest::application)) {
             var ann = server.open("/portfolio", Optional.empty());
