@@ -213,7 +213,8 @@ public final class Bascule implements AutoCloseable {
                 handlers,
                 timer,
                 ticker,
-                rules.orElse(RightsSettings.at(options, path).rules()),
+                rules.orElse(RightsSettings.at(options, path).rules())
+                        .closing(options.broker().deadLetters()),
                 slow.orElse(options.slowClients(path)),
                 RightsSettings.at(options, path)
                         .verifier(clockwork.clock())

@@ -185,6 +185,19 @@ public final class DestinationRules {
     }
 
     /**
+     * These rules, and that nobody subscribes to {@code destination} unless one of them names it: a rule for
+     * {@code /queue/**} is not enough.
+     *
+     * @throws IllegalArgumentException if it is no destination
+     */
+    public DestinationRules closing(String destination) {
+        boolean named = rules.stream()
+                .anyMatch(rule -> rule.command == Command.SUBSCRIBE
+                        && rule.pattern.toString().equals(destination));
+        return named ? this : with(Command.SUBSCRIBE, destination, Who.NOBODY);
+    }
+
+    /**
      * Looks whether a client may do this.
      *
      * @throws DestinationRefused when the destination is misspelt, whoever asks

@@ -34,6 +34,21 @@ class DestinationRulesTest {
     }
 
     @Test
+    void a_closed_destination_is_nobodys_though_a_wider_rule_lets_in() {
+        var rules = DestinationRules.of(Rule.subscribe("/queue/**", Who.ANYONE)).closing("/queue/dead");
+        assertEquals(
+                "Clients may not subscribe to '/queue/dead'", denied(rules, Command.SUBSCRIBE, "/queue/dead", ANN));
+        assertDoesNotThrow(() -> rules.check(Command.SUBSCRIBE, "/queue/other", ANN));
+    }
+
+    @Test
+    void a_closed_destination_is_open_to_whom_a_rule_lets_in_by_its_name() {
+        var rules =
+                DestinationRules.of(Rule.subscribe("/queue/dead", Who.A_USER)).closing("/queue/dead");
+        assertDoesNotThrow(() -> rules.check(Command.SUBSCRIBE, "/queue/dead", ANN));
+    }
+
+    @Test
     void a_rule_may_be_for_users() {
         var rules = DestinationRules.of(Rule.send("/topic/**", Who.A_USER));
         assertDoesNotThrow(() -> rules.check(Command.SEND, "/topic/a", ANN));
