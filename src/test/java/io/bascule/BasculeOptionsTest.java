@@ -240,7 +240,7 @@ class BasculeOptionsTest {
     void a_pattern_to_conflate_that_no_destination_is_like_stops_the_start() {
         assertEquals(
                 "bascule.conflate./tpoic/price.*=destination cannot be used: there is no destination like '/tpoic/price.*';"
-                        + " they begin with /topic/, /queue/, /user/ or /app/; write it as in"
+                        + " they begin with /topic/, /queue/, /user/, /app/, /temp-queue/ or /reply-queue/; write it as in"
                         + " conflate./topic/price.**=destination, or with =header:name",
                 refusal("conflate./tpoic/price.*", "destination"));
     }

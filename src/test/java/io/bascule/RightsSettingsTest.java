@@ -59,7 +59,7 @@ class RightsSettingsTest {
                 refused(Map.of("rules.send./topic/**", "everybody")));
         assertEquals(
                 "bascule.endpoint./chat.rules.subscribe./topics/**=user cannot be used: there is no destination like"
-                        + " '/topics/**'; they begin with /topic/, /queue/, /user/ or /app/; write it as in"
+                        + " '/topics/**'; they begin with /topic/, /queue/, /user/, /app/, /temp-queue/ or /reply-queue/; write it as in"
                         + " rules.send./topic/news.**=role:editor, or with =anyone, =user or =nobody",
                 refused(Map.of("endpoint./chat.rules.subscribe./topics/**", "user")));
     }

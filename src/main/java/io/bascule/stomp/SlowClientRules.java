@@ -72,7 +72,8 @@ public final class SlowClientRules {
     private static final String HEADER = "header:";
 
     /** Where messages come from. */
-    private static final List<DestinationPattern> SOURCES = Stream.of("/topic/**", "/queue/**", "/user/**", "/app/**")
+    private static final List<DestinationPattern> SOURCES = Stream.of(
+                    "/topic/**", "/queue/**", "/user/**", "/app/**", "/temp-queue/**", "/reply-queue/**")
             .map(DestinationPattern::parse)
             .toList();
 
@@ -168,7 +169,7 @@ public final class SlowClientRules {
             var parsed = DestinationPattern.parse(pattern);
             if (SOURCES.stream().noneMatch(parsed::meets)) {
                 throw new IllegalArgumentException("there is no destination like " + Quoted.of(pattern)
-                        + "; they begin with /topic/, /queue/, /user/ or /app/");
+                        + "; they begin with /topic/, /queue/, /user/, /app/, /temp-queue/ or /reply-queue/");
             }
             return parsed;
         } catch (DestinationRefused refused) {

@@ -142,7 +142,8 @@ class DestinationRulesTest {
                 IllegalArgumentException.class,
                 () -> DestinationRules.of().with(Command.SUBSCRIBE, "/topics/**", Who.NOBODY));
         assertEquals(
-                "there is no destination like '/topics/**'; they begin with /topic/, /queue/, /user/ or /app/",
+                "there is no destination like '/topics/**'; they begin with /topic/, /queue/, /user/, /app/,"
+                        + " /temp-queue/ or /reply-queue/",
                 refused.getMessage());
     }
 

@@ -22,8 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is one user's alone, attacked by another who may do whatever rules can allow. */
 class PrivateDestinationsTest {
-    private static final DestinationRules OPEN =
-            DestinationRules.of(Rule.subscribe("/**", Who.ANYONE), Rule.send("/user/*/queue/chat", Who.ANYONE));
+    private static final DestinationRules OPEN = DestinationRules.of(
+            Rule.subscribe("/**", Who.ANYONE),
+            Rule.send("/user/*/queue/chat", Who.ANYONE),
+            Rule.send("/queue/requests", Who.ANYONE),
+            Rule.send("/reply-queue/*", Who.ANYONE));
 
     private final InMemoryBroker broker = Brokers.inMemory();
     private final ManualTime time = new ManualTime();
@@ -157,6 +160,47 @@ class PrivateDestinationsTest {
         ann.subscribes("/user/queue/orders");
         mallory.hears("SEND\ndestination:" + wanted + "\n\nforged");
         assertEquals(List.of(), ann.connection.seen());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/temp-queue/answers",
+                "/reply-queue/answers",
+                "/reply-queue/c1",
+                "/reply-queue/secret1",
+                "/reply-queue/*",
+                "/reply-queue/**",
+                "/temp-queue/*",
+                "/temp-queue/**",
+                "/temp-queue/../reply-queue/secret1",
+                "/queue/secret1",
+                "/queue/reply-queue/secret1",
+                "/*/*",
+                "/**"
+            })
+    void nobody_hears_the_answer_to_anothers_request(String wanted) {
+        var worker = new Session("c3", "worker");
+        worker.subscribes("/queue/requests");
+        ann.subscribes("/temp-queue/answers");
+        ann.hears("SEND\ndestination:/queue/requests\nreply-to:/temp-queue/answers\n\n?");
+        var address = header("reply-to", worker.connection.seen().get(0));
+        mallory.subscribes(wanted);
+        worker.hears("SEND\ndestination:" + address + "\n\nanswer");
+        assertEquals(1, ann.connection.seen().size());
+        assertEquals(
+                List.of(),
+                mallory.connection.seen().stream()
+                        .filter(frame -> frame.startsWith("MESSAGE"))
+                        .toList());
+    }
+
+    private static String header(String name, String frame) {
+        return frame.lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .findFirst()
+                .orElseThrow()
+                .substring(name.length() + 1);
     }
 
     @Test
