@@ -189,7 +189,12 @@ final class CrowdCases {
             });
             awaitStuck(sent::get);
             long grown = inside.heap() - before;
-            var held = flood.isDone() ? String.join(", ", inside.ends()) : "held back";
+            if (flood.isDone()) {
+                Poll.within(STUCK, () -> !inside.ends().isEmpty());
+            }
+            var ends =
+                    inside.ends(); // not whether the client is done: what it still writes may be stuck behind our close
+            var held = ends.isEmpty() ? "held back" : String.join(", ", ends);
             return held.replaceFirst("(1008 sends faster than it is served): .*", "$1")
                     + (grown <= INBOUND + SLACK ? ", flat" : ", " + grown + " bytes more");
         }
