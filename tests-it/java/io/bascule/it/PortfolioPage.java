@@ -41,12 +41,17 @@ final class PortfolioPage implements AutoCloseable {
 
     PortfolioPage(String url, Path profile) {
         this.url = url;
+        this.browser = browser(profile);
+    }
+
+    /** A browser of its own, without a window. */
+    static ChromeDriver browser(Path profile) {
         System.setProperty("webdriver.chrome.driver", DRIVER.toString());
         var service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(DRIVER.toFile())
                 .usingAnyFreePort()
                 .build();
-        this.browser = new ChromeDriver(service, options(profile));
+        return new ChromeDriver(service, options(profile));
     }
 
     private static ChromeOptions options(Path profile) {
