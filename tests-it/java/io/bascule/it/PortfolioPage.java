@@ -193,6 +193,17 @@ final class PortfolioPage implements AutoCloseable {
                 .count();
     }
 
+    /** How far the chart reaches back; 0 while there is none. */
+    int spanSeconds() {
+        var shown = find("#course-span").getText().replace("in ", "");
+        return shown.matches("[0-9]+ s") ? Integer.parseInt(shown.replace(" s", "")) : shown.endsWith("min") ? 60 : 0;
+    }
+
+    /** How long ago the page was loaded. */
+    long secondsOpen() {
+        return (Long) browser.executeScript("return Math.floor(performance.now() / 1000)");
+    }
+
     int orders() {
         return browser.findElements(By.cssSelector("#orders > li")).size();
     }
