@@ -21,6 +21,7 @@ import io.bascule.handshake.Places;
 import io.bascule.handshake.TrustedProxies;
 import io.bascule.refusal.Refusal;
 import io.bascule.refusal.Refusals;
+import io.bascule.sockjs.SockJs;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
 import io.bascule.stomp.SlowClientRules;
@@ -79,6 +80,7 @@ public final class Bascule implements AutoCloseable {
     private final Refusals refusals;
     private final Places places;
     private final HandshakePolicy policy;
+    private final SockJs sockJs;
     private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
     private final ObjectMapper json = new ObjectMapper();
     private final Supplier<String> messageIds;
@@ -98,6 +100,15 @@ public final class Bascule implements AutoCloseable {
         this.refusals = new Refusals(clock, timer);
         this.places = new Places(options.places(), timer);
         this.policy = new HandshakePolicy(endpoints, proxies, hosts, places, refusals, options.dev());
+        this.sockJs = new SockJs(
+                policy,
+                connections,
+                timer,
+                ticker,
+                clock,
+                random,
+                path -> options.sockJs(path, this::secret),
+                this::factory);
         this.messageIds = ids(run + "-m");
         this.messenger = new BrokerMessenger(broker, json, messageIds, Lane.on(handlers));
     }
@@ -288,14 +299,35 @@ public final class Bascule implements AutoCloseable {
     /** What an accepted client is let in with, by way of {@code carrier}. */
     public Admission admit(HandshakeOutcome.Accepted accepted, Carrier carrier) {
         var path = accepted.handshake().endpoint();
+        boolean framed = accepted.way() == EndpointTable.Way.SOCKJS;
         return new Admission(
                 accepted.handshake(),
                 accepted.rules(),
                 options.limits(path),
                 Optional.ofNullable(factories.get(path)),
+                framed ? sockJs::framed : plain -> plain,
                 connections,
-                carrier,
+                framed ? carrier.within(sockJs::framed) : carrier,
                 accepted.place());
+    }
+
+    /** The fallback for clients that cannot open a WebSocket; its requests are to be kept from {@link #decide}. */
+    public SockJs sockJs() {
+        return sockJs;
+    }
+
+    private ConnectionHandler.Factory factory(String path) {
+        var factory = factories.get(path);
+        if (factory == null) {
+            throw new IllegalStateException("No handler is registered for " + path
+                    + "; SockJS needs one in Bascule.endpoint(class, rules, handler) or Bascule.stomp(...)");
+        }
+        return factory;
+    }
+
+    /** A value that nobody can guess. */
+    private String secret() {
+        return Long.toUnsignedString(random.nextLong(), 36) + Long.toUnsignedString(random.nextLong(), 36);
     }
 
     /** The bounds of the connection of an accepted client. */

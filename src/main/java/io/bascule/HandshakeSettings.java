@@ -68,7 +68,9 @@ final class HandshakeSettings {
                 .subprotocols(new Subprotocols(Endpoints.subprotocols(endpoint), subprotocolsOrder()))
                 .sessionAttributes(sessionAttributes())
                 .interceptors(made("interceptors", HandshakeInterceptor.class, application))
-                .extensions(extensions());
+                .extensions(extensions())
+                .sockJs(truth("sockjs"))
+                .sockJsRequireOrigin(truth("sockjs.requireOrigin"));
         made("principals", PrincipalResolver.class, application).forEach(rules::principals);
         made("subprotocols.chooser", Subprotocols.Chooser.class, application).forEach(rules::chooser);
         return rules;
@@ -87,6 +89,8 @@ final class HandshakeSettings {
         subprotocolsOrder();
         sessionAttributes();
         extensions();
+        truth("sockjs");
+        truth("sockjs.requireOrigin");
         Stream.of("interceptors", CHECK, "principals", "subprotocols.chooser")
                 .forEach(name -> read(name, NamedClass.EXPECTED, text -> named(name, text)));
     }

@@ -38,6 +38,8 @@ class ArchitectureTest {
             entry("connection", Set.of("handshake", "refusal", "time")),
             // Time: a close waits until the endpoint holds its connection.
             entry("websocket", Set.of("connection", "handshake", "time")),
+            // A second carrier: a SockJS session is a connection, let in as any other.
+            entry("sockjs", Set.of("connection", "handshake", "time")),
             entry("stomp.frame", Set.of()),
             entry("broker", Set.of()),
             entry("stomp", Set.of("stomp.frame", "connection", "handshake", "broker", "time")),
@@ -51,12 +53,13 @@ class ArchitectureTest {
                             "handshake",
                             "connection",
                             "websocket",
+                            "sockjs",
                             "stomp",
                             "stomp.frame",
                             "broker",
                             "application")),
             // Time: a container tells late that an HTTP session has expired.
-            entry("server.servlet", Set.of(ROOT, "websocket", "connection", "handshake", "refusal", "time")),
+            entry("server.servlet", Set.of(ROOT, "websocket", "sockjs", "connection", "handshake", "refusal", "time")),
             // Of the demonstration, but of nothing that is particular to it; failed logins are counted by the minute.
             entry("login", Set.of("time")),
             // An application like any other, with a login: it puts itself together on a Bascule, and on a servlet
@@ -73,9 +76,18 @@ class ArchitectureTest {
                             "connection",
                             "handshake",
                             "time")),
+            // The one exchange of SockJS with servlets is that of all servers.
             entry(
                     "server.grizzly",
-                    Set.of(ROOT, "portfolio", "websocket", "connection", "handshake", "refusal", "time")));
+                    Set.of(
+                            ROOT,
+                            "portfolio",
+                            "server.servlet",
+                            "websocket",
+                            "connection",
+                            "handshake",
+                            "refusal",
+                            "time")));
 
     private static final Set<String> KNOW_THE_CONTAINER = Set.of("websocket", "login", "portfolio");
     private static final List<String> CONTAINER = List.of("jakarta.", "org.glassfish.");

@@ -9,6 +9,7 @@ import io.bascule.handshake.Place;
 import jakarta.websocket.EndpointConfig;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 
 /**
  * A handshake that was accepted in front of the container, on its way through it: {@link BasculeConfigurator} answers the
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
  * @param rules of the endpoint the handshake was decided for; the class of no other may be opened with it
  * @param limits of the connection
  * @param handler makes the handler registered for the endpoint's path, where one is
+ * @param framing of its messages, where the client uses another than the WebSocket's
  * @param connections opens the connection
  * @param carrier writes what it sends
  * @param place is given back when the container fails
@@ -27,6 +29,7 @@ public record Admission(
         EndpointRules rules,
         ConnectionLimits limits,
         Optional<ConnectionHandler.Factory> handler,
+        UnaryOperator<ConnectionHandler.Factory> framing,
         Connections connections,
         Carrier carrier,
         Place place) {

@@ -6,6 +6,7 @@ import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
 import jakarta.websocket.Session;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 /** How the connections of one server are written to: by the portable API, or a shorter way that the server offers. */
 public interface Carrier {
@@ -17,6 +18,27 @@ public interface Carrier {
 
     /** Told which connection it carries, before that is opened. */
     default void opened(OpenConnection connection) {}
+
+    /** Like this one, with each wire in another. */
+    default Carrier within(UnaryOperator<Wire> around) {
+        var inner = this;
+        return new Carrier() {
+            @Override
+            public Wire wire(Session session) {
+                return around.apply(inner.wire(session));
+            }
+
+            @Override
+            public Executor drain() {
+                return inner.drain();
+            }
+
+            @Override
+            public void opened(OpenConnection connection) {
+                inner.opened(connection);
+            }
+        };
+    }
 
     /**
      * The portable way: {@link Session#getAsyncRemote()}.

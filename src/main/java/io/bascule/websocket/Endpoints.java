@@ -66,6 +66,7 @@ public final class Endpoints {
             said.put("interceptors", names(rules.interceptors()));
             said.put("principals", names(rules.principals()));
             said.put("extensions", String.join(",", rules.extensions()));
+            said.put("sockjs", rules.sockJs() ? "true" : "");
             said.values().removeIf(String::isEmpty);
         }
         return said;

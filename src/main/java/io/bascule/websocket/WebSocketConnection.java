@@ -77,7 +77,7 @@ public final class WebSocketConnection {
                         admission.limits(),
                         carrier.wire(session),
                         carrier.drain(),
-                        factory);
+                        admission.framing().apply(factory));
         carrier.opened(connection);
         connection.opened();
         return new WebSocketConnection(connection);

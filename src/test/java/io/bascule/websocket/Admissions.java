@@ -62,6 +62,7 @@ final class Admissions {
                         .build(),
                 LIMITS,
                 handler,
+                plain -> plain,
                 new Connections(time, time, Runnable::run, () -> "c", List.of()),
                 Carrier.portable(Runnable::run, time, time),
                 KeptPlace.any());
