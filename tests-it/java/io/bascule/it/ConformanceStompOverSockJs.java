@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
 
 /** STOMP for whoever comes. */
 @ServerEndpoint(
-        value = ConformanceStomp.PATH,
+        value = ConformanceStompOverSockJs.PATH,
         subprotocols = {"v12.stomp", "v11.stomp", "v10.stomp"},
         configurator = BasculeConfigurator.class)
 public class ConformanceStompOverSockJs {
