@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bascule.application.BrokerMessenger;
 import io.bascule.application.MessageHandlers;
 import io.bascule.application.Messenger;
-import io.bascule.broker.BrokerLimits;
 import io.bascule.broker.InMemoryBroker;
 import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.ConnectionLimits;
@@ -19,17 +18,20 @@ import io.bascule.handshake.HandshakeRequest;
 import io.bascule.handshake.Origin;
 import io.bascule.handshake.Places;
 import io.bascule.handshake.TrustedProxies;
+import io.bascule.payload.PayloadRules;
+import io.bascule.presence.Clients;
+import io.bascule.presence.Presence;
 import io.bascule.refusal.Refusal;
 import io.bascule.refusal.Refusals;
+import io.bascule.refusal.SparseLog;
 import io.bascule.sockjs.SockJs;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
 import io.bascule.stomp.SlowClientRules;
 import io.bascule.stomp.Stomp;
-import io.bascule.stomp.StompOptions;
-import io.bascule.stomp.frame.FrameLimits;
 import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
+import io.bascule.token.TokenRefused;
 import io.bascule.websocket.Admission;
 import io.bascule.websocket.Carrier;
 import io.bascule.websocket.Endpoints;
@@ -37,22 +39,17 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The composition root: makes the parts of one Bascule in reading order from its options, and stops them.
@@ -61,16 +58,12 @@ import java.util.function.UnaryOperator;
  * application registers its endpoints before the server starts, or later. Any thread.
  */
 public final class Bascule implements AutoCloseable {
-    private static final Duration THREADS_END = Duration.ofMillis(500);
-
     private final BasculeOptions options;
     private final SecureRandom random = new SecureRandom();
-    private final Ticker ticker = System::nanoTime;
-    private final Clock clock = Clock.systemUTC();
-    private final OwnThreads threads = new OwnThreads();
-    private final ScheduledThreadPoolExecutor clockwork;
+    private final Clockwork clockwork;
+    private final Ticker ticker;
     private final Timer timer;
-    private final ExecutorService handlers;
+    private final Executor handlers;
     private final List<ConnectionHandler.Decorator> decorators = new CopyOnWriteArrayList<>();
     private final Connections connections;
     private final EndpointTable endpoints = new EndpointTable();
@@ -78,26 +71,47 @@ public final class Bascule implements AutoCloseable {
     private final TrustedProxies proxies;
     private final AllowedHosts hosts;
     private final Refusals refusals;
+    private final SparseLog tokens;
     private final Places places;
     private final HandshakePolicy policy;
     private final SockJs sockJs;
-    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
+    private final InMemoryBroker broker;
     private final ObjectMapper json = new ObjectMapper();
     private final Supplier<String> messageIds;
     private final Messenger messenger;
 
+    /** What application code runs in; any thread reads. */
+    private volatile Executor surroundings = Runnable::run;
+
+    private final Executor within = task -> surroundings.execute(task);
+    private final Clients clients = new Clients(within);
+
+    /** Guarded by this, as the next one. */
+    private PayloadRules payloadRules = PayloadRules.NONE;
+
+    private @Nullable MessageHandlers messageHandlers;
+
     /** Makes all parts; nothing is served before a server asks. */
     public Bascule(BasculeOptions options) {
+        this(options, Clockwork.started(options.handlerThreads()));
+    }
+
+    /** Makes all parts on a time and on threads that are not its own, as tests have them. */
+    public Bascule(BasculeOptions options, Clockwork clockwork) {
         this.options = options;
-        this.clockwork = new ScheduledThreadPoolExecutor(1, threads.named("bascule-timer"));
-        clockwork.setRemoveOnCancelPolicy(true);
-        this.timer = Timer.on(clockwork);
-        this.handlers = handlers(options.handlerThreads(), threads.named("bascule-handler"));
+        this.clockwork = clockwork;
+        this.ticker = clockwork.ticker();
+        this.timer = clockwork.timer();
+        this.handlers = clockwork.handlers();
         var run = Integer.toString(random.nextInt(36 * 36 * 36), 36);
         this.connections = new Connections(timer, ticker, handlers, ids(run + "-"), decorators);
         this.proxies = options.trustedProxies();
         this.hosts = hosts(options);
-        this.refusals = new Refusals(clock, timer);
+        this.refusals = new Refusals(clockwork.clock(), timer);
+        this.tokens = new SparseLog(
+                System.getLogger(Bascule.class.getName()),
+                timer,
+                left -> left + " more tokens refused in the last minute");
         this.places = new Places(options.places(), timer);
         this.policy = new HandshakePolicy(endpoints, proxies, hosts, places, refusals, options.dev());
         this.sockJs = new SockJs(
@@ -105,25 +119,20 @@ public final class Bascule implements AutoCloseable {
                 connections,
                 timer,
                 ticker,
-                clock,
+                clockwork.clock(),
                 random,
                 path -> options.sockJs(path, this::secret),
                 this::factory);
+        this.broker = new InMemoryBroker(options.broker(), clockwork.clock(), timer, this::secret);
         this.messageIds = ids(run + "-m");
         this.messenger = new BrokerMessenger(broker, json, messageIds, Lane.on(handlers));
     }
 
-    private static ExecutorService handlers(int threads, ThreadFactory factory) {
-        var pool = new ThreadPoolExecutor(
-                threads,
-                threads,
-                30,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                factory,
-                (task, stopped) -> task.run()); // handlers are told of the end even when the pool has ended before
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+    /** 128 bits that nobody can guess. */
+    private String secret() {
+        var bytes = new byte[16];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /** Ids that begin with {@code mark}, so that those of two runs are told apart in a log. */
@@ -209,41 +218,60 @@ public final class Bascule implements AutoCloseable {
             Login login) {
         var path = Endpoints.path(annotated);
         var stomp = new Stomp(
-                stompOptions(path),
+                options.stomp(path),
                 broker,
+                clients,
                 handlers,
                 timer,
                 ticker,
-                rules,
+                rules.orElse(RightsSettings.at(options, path).rules())
+                        .closing(options.broker().deadLetters()),
                 slow.orElse(options.slowClients(path)),
-                login);
+                RightsSettings.at(options, path)
+                        .verifier(clockwork.clock())
+                        .<Login>map(verifier -> new TokenLogin(verifier, clockwork.clock(), login, this::refusedToken))
+                        .orElse(login));
         return endpoint(annotated, more, stomp);
     }
 
-    private StompOptions stompOptions(String path) {
-        var standard = StompOptions.STANDARD;
-        var limits = options.limits(path);
-        return new StompOptions(
-                new FrameLimits(
-                        standard.frames().headers(), standard.frames().headerBytes(), options.stompBodyBytes(path)),
-                standard.subscriptions(),
-                options.stompRequireHost(),
-                standard.heartBeat(),
-                limits.firstMessage(),
-                standard.linger(),
-                limits.inboundMessages(),
-                limits.inboundBytes(),
-                standard.server());
+    private void refusedToken(HandshakeRequest request, TokenRefused refused) {
+        var client = client(request);
+        tokens.warn(
+                refused.getMessage(),
+                client,
+                () -> "Refused a token at " + HandshakeRequest.printable(request.path()) + " from " + client + ": "
+                        + refused.getMessage());
     }
 
     /**
-     * Has the annotated methods of these objects answer the destinations below {@code /app}; to be called once.
+     * Has the annotated methods of these objects answer the destinations below {@code /app}.
      *
      * @throws IllegalArgumentException if a method cannot be called or two have the same destination
      */
-    public Bascule messages(List<?> objects) {
-        broker.serve(MessageHandlers.PREFIX, new MessageHandlers(json, messageIds, objects));
+    public synchronized Bascule messages(List<?> objects) {
+        var handlers = messageHandlers;
+        if (handlers == null) {
+            payloadRules = PayloadRules.found();
+            handlers = new MessageHandlers(broker, json, payloadRules, messageIds, within);
+            broker.serve(MessageHandlers.PREFIX, handlers);
+            messageHandlers = handlers;
+        }
+        handlers.add(objects);
         return this;
+    }
+
+    /**
+     * Has {@code surroundings} run the annotated methods and the listeners of {@link #presence} from now on: at once, on
+     * the thread that brings them, for instance in a request context.
+     */
+    public Bascule runApplicationIn(Executor surroundings) {
+        this.surroundings = surroundings;
+        return this;
+    }
+
+    /** Who is connected by STOMP, and events of coming and going. */
+    public Presence presence() {
+        return clients;
     }
 
     /** Sends to clients from anywhere in the application. */
@@ -299,15 +327,17 @@ public final class Bascule implements AutoCloseable {
     /** What an accepted client is let in with, by way of {@code carrier}. */
     public Admission admit(HandshakeOutcome.Accepted accepted, Carrier carrier) {
         var path = accepted.handshake().endpoint();
-        boolean framed = accepted.way() == EndpointTable.Way.SOCKJS;
+        var framing = accepted.way() == EndpointTable.Way.SOCKJS
+                ? new Admission.Framing(sockJs::framed, sockJs::framed)
+                : Admission.Framing.NONE;
         return new Admission(
                 accepted.handshake(),
                 accepted.rules(),
                 options.limits(path),
                 Optional.ofNullable(factories.get(path)),
-                framed ? sockJs::framed : plain -> plain,
+                framing,
                 connections,
-                framed ? carrier.within(sockJs::framed) : carrier,
+                carrier,
                 accepted.place());
     }
 
@@ -325,9 +355,10 @@ public final class Bascule implements AutoCloseable {
         return factory;
     }
 
-    /** A value that nobody can guess. */
-    private String secret() {
-        return Long.toUnsignedString(random.nextLong(), 36) + Long.toUnsignedString(random.nextLong(), 36);
+    /** How a servlet container's connections are written to. */
+    public Carrier portableCarrier() {
+        return Carrier.portable(
+                handlers, clockwork.writers(), Runtime.getRuntime().availableProcessors(), timer, ticker);
     }
 
     /** The bounds of the connection of an accepted client. */
@@ -380,7 +411,7 @@ public final class Bascule implements AutoCloseable {
                 connections.all().size(),
                 places.taken(),
                 broker.subscriptions(),
-                clockwork.getQueue().size());
+                clockwork.appointments().getAsInt());
     }
 
     public Ticker ticker() {
@@ -389,7 +420,7 @@ public final class Bascule implements AutoCloseable {
 
     /** The time of day. */
     public Clock clock() {
-        return clock;
+        return clockwork.clock();
     }
 
     public Timer timer() {
@@ -411,8 +442,9 @@ public final class Bascule implements AutoCloseable {
      */
     @Override
     public void close() {
-        clockwork.shutdownNow();
-        handlers.shutdown();
-        threads.awaitEnd(THREADS_END);
+        clockwork.stop().run();
+        synchronized (this) {
+            payloadRules.close();
+        }
     }
 }

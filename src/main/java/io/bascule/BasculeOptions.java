@@ -1,5 +1,6 @@
 package io.bascule;
 
+import io.bascule.broker.BrokerLimits;
 import io.bascule.connection.ConnectionLimits;
 import io.bascule.handshake.AllowedHosts;
 import io.bascule.handshake.Places;
@@ -8,12 +9,16 @@ import io.bascule.sockjs.SockJsOptions;
 import io.bascule.sockjs.StickyCookie;
 import io.bascule.stomp.SlowClientRules;
 import io.bascule.stomp.SlowClientRules.Conflation;
+import io.bascule.stomp.StompOptions;
+import io.bascule.stomp.frame.FrameLimits;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,8 +32,11 @@ import java.util.stream.Stream;
  * <p>{@link SettingSources} collects the texts from where operators write them.
  */
 public final class BasculeOptions {
-    /** Behind it stands the pattern of the destinations that the setting is about. */
     private static final String CONFLATE = "conflate.";
+
+    /** Behind each of them stands the pattern of the destinations that the setting is about. */
+    private static final List<String> BY_PATTERN =
+            List.of(CONFLATE, BrokerSettings.HISTORY, RightsSettings.SEND, RightsSettings.SUBSCRIBE);
 
     private static final String PATTERN = "<pattern>";
 
@@ -112,6 +120,12 @@ public final class BasculeOptions {
                             "",
                             "class name",
                             "The EndpointRules.PrincipalResolver of the application that says who a client is.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "principals.attribute",
+                            "",
+                            "name",
+                            "The attribute of the HTTP session that is the user's name; it is copied to the connection, too.")
                     .perEachEndpoint(),
             new Setting(
                             "extensions",
@@ -226,8 +240,103 @@ public final class BasculeOptions {
                     "3s",
                     "time up to 4s",
                     "How long the closing of all clients may take at shutdown; then they are cut off."),
+            new Setting(
+                            "token.key",
+                            "",
+                            "file",
+                            "What bearer tokens are verified with: a JWK set, public keys as PEM, or a secret. Without it there are none.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "token.algorithms",
+                            "",
+                            "list",
+                            "How tokens may be signed: RS256, PS256, ES256, HS256, or these with 384 or 512.")
+                    .perEachEndpoint(),
+            new Setting("token.issuer", "", "text", "Who has issued them: their claim iss.").perEachEndpoint(),
+            new Setting("token.audience", "", "text", "Whom they are for: one of their claim aud.").perEachEndpoint(),
+            new Setting("token.user", "sub", "claim", "Which of their claims is the user's name.").perEachEndpoint(),
+            new Setting(
+                            "token.roles",
+                            "",
+                            "claim",
+                            "Which has the user's roles, for instance groups, scope or realm_access.roles.")
+                    .perEachEndpoint(),
+            new Setting(
+                            RightsSettings.SEND + PATTERN,
+                            "",
+                            "anyone, user, nobody, or role:name, …",
+                            "Who may SEND there, where code has no rule; otherwise clients send to /app only.")
+                    .perEachEndpoint(),
+            new Setting(
+                            RightsSettings.SUBSCRIBE + PATTERN,
+                            "",
+                            "anyone, user, nobody, or role:name, …",
+                            "Who may SUBSCRIBE to that, where code has no rule; otherwise anyone may.")
+                    .perEachEndpoint(),
             new Setting("stomp.requireHost", "false", "true or false", "Whether CONNECT needs a host header."),
+            new Setting("stomp.command.bytes", "16", "bytes", "The longest command line of a STOMP frame.")
+                    .perEachEndpoint(),
+            new Setting("stomp.headers", "100", "number", "How many headers a STOMP frame may have.").perEachEndpoint(),
+            new Setting("stomp.header.bytes", "8KiB", "bytes", "The longest header line of a STOMP frame.")
+                    .perEachEndpoint(),
+            new Setting("stomp.headers.bytes", "16KiB", "bytes", "All header lines of a STOMP frame together.")
+                    .perEachEndpoint(),
             new Setting("stomp.body.bytes", "64KiB", "bytes", "The largest body of a STOMP frame.").perEachEndpoint(),
+            new Setting("stomp.subscriptions", "1000", "number", "How many subscriptions a STOMP client may have.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "stomp.unacknowledged",
+                            "10000",
+                            "number",
+                            "How many messages may wait for the acks of one STOMP client.")
+                    .perEachEndpoint(),
+            new Setting("stomp.transactions", "10", "number", "How many transactions a STOMP client may have begun.")
+                    .perEachEndpoint(),
+            new Setting("stomp.transaction.frames", "1000", "number", "How many frames a STOMP transaction may hold.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "stomp.transaction.bytes",
+                            "256KiB",
+                            "bytes",
+                            "How much all transactions of one STOMP client may hold.")
+                    .perEachEndpoint(),
+            new Setting(
+                    "destinations",
+                    "10000",
+                    "number",
+                    "How many queues there may be, and how many topics with a history."),
+            new Setting("queue.messages", "1000", "number", "How many messages a queue holds; more are refused."),
+            new Setting("queue.bytes", "4MiB", "bytes", "How much they may take; more is refused."),
+            new Setting("queues.bytes", "64MiB", "bytes", "How much all queues together may take; more is refused."),
+            new Setting(
+                    "queue.redeliveries",
+                    "5",
+                    "number",
+                    "How often a message that is refused (NACK) comes back before it is a dead letter."),
+            new Setting(
+                    "queue.deadLetters", "/queue/dead-letters", "destination", "The queue that dead letters go to."),
+            new Setting(
+                    "queue.prefetch",
+                    "100",
+                    "number",
+                    "How many messages a subscription that does not say may have unacknowledged."),
+            new Setting("queue.prefetch.most", "1000", "number", "How many it may say."),
+            new Setting("queue.temporary", "16", "number", "How many temporary queues a connection may have."),
+            new Setting(
+                    "unacknowledged.bytes",
+                    "64MiB",
+                    "bytes",
+                    "How much all topics together keep for clients that acknowledge; a subscription beyond it ends."),
+            new Setting(
+                    "history.bytes",
+                    "64MiB",
+                    "bytes",
+                    "How much all histories together may take; then the topic longest without a message loses its oldest."),
+            new Setting(
+                    BrokerSettings.HISTORY + PATTERN,
+                    "",
+                    "number, or header:name",
+                    "What of a topic is kept for late subscribers: the last messages, or the last for each value."),
             new Setting("portfolio", "true", "true or false", "Whether the demonstration is served."),
             new Setting(
                     "portfolio.speed", "60", "number", "How many times faster than in 2013 the trades are replayed."),
@@ -273,8 +382,9 @@ public final class BasculeOptions {
 
     private static void known(String name) {
         var plain = name.startsWith(ENDPOINT) ? endpointSetting(name) : Optional.of(name);
-        if (plain.filter(text -> !text.equals(CONFLATE + PATTERN))
+        if (plain.filter(text -> !text.endsWith(PATTERN))
                 .flatMap(BasculeOptions::setting)
+                .filter(setting -> setting.perEndpoint() || !name.startsWith(ENDPOINT))
                 .isEmpty()) {
             throw BadSetting.unknown(name);
         }
@@ -285,9 +395,12 @@ public final class BasculeOptions {
         if (!name.startsWith(ENDPOINT + "/")) {
             return Optional.empty();
         }
-        int conflate = name.indexOf("." + CONFLATE + "/");
-        if (conflate >= 0) {
-            return Optional.of(name.substring(conflate + 1));
+        var begin = BY_PATTERN.stream()
+                .map(prefix -> name.indexOf("." + prefix + "/"))
+                .filter(at -> at >= 0)
+                .min(Comparator.naturalOrder());
+        if (begin.isPresent()) {
+            return Optional.of(name.substring(begin.get() + 1));
         }
         return SETTINGS.stream()
                 .filter(Setting::perEndpoint)
@@ -297,7 +410,11 @@ public final class BasculeOptions {
     }
 
     static Optional<Setting> setting(String name) {
-        var listed = name.startsWith(CONFLATE + "/") ? CONFLATE + PATTERN : name;
+        var listed = BY_PATTERN.stream()
+                .filter(prefix -> name.startsWith(prefix + "/"))
+                .findFirst()
+                .map(prefix -> prefix + PATTERN)
+                .orElse(name);
         return SETTINGS.stream()
                 .filter(setting -> setting.name().equals(listed))
                 .findFirst();
@@ -317,7 +434,7 @@ public final class BasculeOptions {
         httpIdle();
         sockets();
         shutdownWindow();
-        stompRequireHost();
+        broker();
         portfolio();
         portfolioSpeed();
         dev();
@@ -347,10 +464,11 @@ public final class BasculeOptions {
 
     private void checkEndpoint(String path) {
         HandshakeSettings.at(this, path).check();
-        stompBodyBytes(path);
+        stomp(path);
         sockJs(path, () -> "");
         limits(path);
         slowClients(path);
+        RightsSettings.at(this, path).check();
     }
 
     /**
@@ -465,19 +583,28 @@ public final class BasculeOptions {
                 "overflow",
                 "close, drop-oldest or drop-newest, for some also as /topic/chat.**=drop-oldest",
                 SlowClientRules::parse);
-        return conflations(ENDPOINT + endpoint + ".").orElse(conflations("")).orElse(overflow);
+        return conflations(endpoint).orElse(conflations("")).orElse(overflow);
     }
 
-    /** The rules of the settings whose names begin with {@code prefix}, in alphabetical order. */
-    private SlowClientRules conflations(String prefix) {
-        var begin = prefix + CONFLATE;
+    private SlowClientRules conflations(String endpoint) {
         var rules = SlowClientRules.NONE;
-        for (var setting : new TreeMap<>(given).entrySet()) {
-            if (setting.getKey().startsWith(begin + "/")) {
-                rules = conflation(setting, setting.getKey().substring(begin.length()), rules);
-            }
+        for (var setting : byPattern(endpoint, CONFLATE).entrySet()) {
+            rules = conflation(setting, pattern(setting.getKey(), CONFLATE), rules);
         }
         return rules;
+    }
+
+    /** What was said of destinations for {@code endpoint} alone, "" for what holds for all, by the settings' names. */
+    SortedMap<String, String> byPattern(String endpoint, String prefix) {
+        var begin = (endpoint.isEmpty() ? "" : ENDPOINT + endpoint + ".") + prefix + "/";
+        var found = new TreeMap<>(given);
+        found.keySet().removeIf(name -> !name.startsWith(begin));
+        return found;
+    }
+
+    /** The pattern in a name that {@link #byPattern} found. */
+    static String pattern(String name, String prefix) {
+        return name.substring(name.indexOf(prefix + "/") + prefix.length());
     }
 
     private static SlowClientRules conflation(
@@ -518,12 +645,51 @@ public final class BasculeOptions {
         });
     }
 
-    boolean stompRequireHost() {
-        return truth("stomp.requireHost");
+    /** How STOMP is spoken at {@code endpoint}. */
+    StompOptions stomp(String endpoint) {
+        var standard = StompOptions.STANDARD;
+        var connection = limits(endpoint);
+        return new StompOptions(
+                stompFrames(endpoint),
+                stompLimits(endpoint, connection),
+                truth("stomp.requireHost"),
+                standard.heartBeat(),
+                connection.firstMessage(),
+                standard.linger(),
+                standard.server());
     }
 
-    int stompBodyBytes(String endpoint) {
-        return bytes(endpoint, "stomp.body.bytes");
+    private FrameLimits stompFrames(String endpoint) {
+        return new FrameLimits(
+                bytes(endpoint, "stomp.command.bytes"),
+                number(endpoint, "stomp.headers", 1, 10_000),
+                bytes(endpoint, "stomp.header.bytes"),
+                bytes(endpoint, "stomp.headers.bytes"),
+                bytes(endpoint, "stomp.body.bytes"));
+    }
+
+    private StompOptions.Limits stompLimits(String endpoint, ConnectionLimits connection) {
+        return new StompOptions.Limits(
+                number(endpoint, "stomp.subscriptions", 1, 1_000_000),
+                number(endpoint, "stomp.unacknowledged", 1, 1_000_000),
+                number(endpoint, "stomp.transactions", 1, 1_000_000),
+                number(endpoint, "stomp.transaction.frames", 1, 1_000_000),
+                bytes(endpoint, "stomp.transaction.bytes"),
+                connection.inboundMessages(),
+                connection.inboundBytes());
+    }
+
+    /** What the broker keeps. */
+    BrokerLimits broker() {
+        return BrokerSettings.limits(this);
+    }
+
+    /** The settings of histories, in alphabetical order. */
+    List<String> histories() {
+        return given.keySet().stream()
+                .filter(name -> name.startsWith(BrokerSettings.HISTORY + "/"))
+                .sorted()
+                .toList();
     }
 
     public boolean portfolio() {
@@ -557,7 +723,7 @@ public final class BasculeOptions {
         return of(all);
     }
 
-    private int number(String endpoint, String name, int least, int most) {
+    int number(String endpoint, String name, int least, int most) {
         return read(endpoint, name, "a number from " + least + " to " + most, text -> {
             return SettingText.within(Integer.parseInt(text), least, most);
         });
@@ -567,7 +733,7 @@ public final class BasculeOptions {
         return read("", name, "true or false", SettingText::truth);
     }
 
-    private int bytes(String endpoint, String name) {
+    int bytes(String endpoint, String name) {
         return read(endpoint, name, "bytes such as 65536, 64KiB or 4MiB, at most 1024MiB", SettingText::bytes);
     }
 

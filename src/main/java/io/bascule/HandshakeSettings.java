@@ -12,6 +12,7 @@ import io.bascule.websocket.Endpoints;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
 final class HandshakeSettings {
     private static final String ORIGINS = "origins";
     private static final String CHECK = "origins.check";
+    private static final String PRINCIPALS = "principals";
+    private static final String ATTRIBUTE = "principals.attribute";
     /** A token of RFC 9110 section 5.6.2, as names of extensions are (RFC 6455 section 9.1). */
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -66,12 +69,18 @@ final class HandshakeSettings {
                 .requireOrigin(requireOrigin())
                 .credentials(originsCredentials())
                 .subprotocols(new Subprotocols(Endpoints.subprotocols(endpoint), subprotocolsOrder()))
-                .sessionAttributes(sessionAttributes())
+                .sessionAttributes(
+                        principalsAttribute().map(sessionAttributes()::with).orElseGet(this::sessionAttributes))
                 .interceptors(made("interceptors", HandshakeInterceptor.class, application))
                 .extensions(extensions())
                 .sockJs(truth("sockjs"))
                 .sockJsRequireOrigin(truth("sockjs.requireOrigin"));
-        made("principals", PrincipalResolver.class, application).forEach(rules::principals);
+        principalsAttribute()
+                .map(PrincipalResolver::ofAttribute)
+                .ifPresentOrElse(
+                        rules::principals,
+                        () -> made(PRINCIPALS, PrincipalResolver.class, application)
+                                .forEach(rules::principals));
         made("subprotocols.chooser", Subprotocols.Chooser.class, application).forEach(rules::chooser);
         return rules;
     }
@@ -88,10 +97,11 @@ final class HandshakeSettings {
         originsCredentials();
         subprotocolsOrder();
         sessionAttributes();
+        principalsAttribute();
         extensions();
         truth("sockjs");
         truth("sockjs.requireOrigin");
-        Stream.of("interceptors", CHECK, "principals", "subprotocols.chooser")
+        Stream.of("interceptors", CHECK, PRINCIPALS, "subprotocols.chooser")
                 .forEach(name -> read(name, NamedClass.EXPECTED, text -> named(name, text)));
     }
 
@@ -103,7 +113,7 @@ final class HandshakeSettings {
     void checkClasses(ClassLoader application) {
         loaded("interceptors", HandshakeInterceptor.class, application, type -> type);
         loaded(CHECK, OriginPolicy.Check.class, application, type -> type);
-        loaded("principals", PrincipalResolver.class, application, type -> type);
+        loaded(PRINCIPALS, PrincipalResolver.class, application, type -> type);
         loaded("subprotocols.chooser", Subprotocols.Chooser.class, application, type -> type);
     }
 
@@ -118,9 +128,7 @@ final class HandshakeSettings {
 
     /** Of a list and a check of the application's own, the one decides that the strongest has said. */
     private boolean checkDecides() {
-        List<Predicate<String>> strongestFirst =
-                List.of(name -> options.isSetFor(path, name), stated::containsKey, options::isSet);
-        for (var says : strongestFirst) {
+        for (var says : strongestFirst()) {
             if (says.test(ORIGINS) || says.test(CHECK)) {
                 return says.test(CHECK) && namesCheck(says.test(ORIGINS));
             }
@@ -156,6 +164,29 @@ final class HandshakeSettings {
         var id = read("sessionAttributes.id", "the name of an attribute", text -> text);
         var identified = id.isEmpty() ? attributes : attributes.withId(id);
         return truth("sessionAttributes.create") ? identified.creating() : identified;
+    }
+
+    /** The attribute that says who a client is, where the strongest has said one and no class. */
+    private Optional<String> principalsAttribute() {
+        for (var says : strongestFirst()) {
+            if (says.test(PRINCIPALS) || says.test(ATTRIBUTE)) {
+                return says.test(ATTRIBUTE) ? attribute(says.test(PRINCIPALS)) : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> attribute(boolean classBeside) {
+        return read(ATTRIBUTE, "the name of an attribute, or a class as principals", name -> {
+            if (!name.isEmpty() && classBeside) {
+                throw new IllegalArgumentException("there is principals beside it, and only one can decide");
+            }
+            return Optional.of(name).filter(some -> !some.isEmpty());
+        });
+    }
+
+    private List<Predicate<String>> strongestFirst() {
+        return List.of(name -> options.isSetFor(path, name), stated::containsKey, options::isSet);
     }
 
     private Set<String> extensions() {

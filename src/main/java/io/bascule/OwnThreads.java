@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the threads of one Bascule and waits for their end: a container looks for threads of an application that has
@@ -15,11 +16,15 @@ final class OwnThreads {
     /** Those that have ended are dropped when one is made. */
     private final Set<Thread> made = ConcurrentHashMap.newKeySet();
 
+    /** Application code finds its classes and beans by it, whichever thread makes ours: that of who starts Bascule. */
+    private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
+
     ThreadFactory named(String name) {
         var number = new AtomicInteger();
         return task -> {
             var thread = new Thread(task, name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
+            thread.setContextClassLoader(loader);
             made.removeIf(earlier -> earlier.getState() == Thread.State.TERMINATED);
             made.add(thread);
             return thread;

@@ -84,7 +84,7 @@ public final class SettingSources {
     }
 
     /** The messages of some of these hold the name of the file and nothing else. */
-    private static String why(Exception unreadable) {
+    static String why(Exception unreadable) {
         if (unreadable instanceof NoSuchFileException) {
             return "there is no such file";
         }

@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.bascule.stomp.Login;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,9 +42,16 @@ class ArchitectureTest {
             // A second carrier: a SockJS session is a connection, let in as any other.
             entry("sockjs", Set.of("connection", "handshake", "time")),
             entry("stomp.frame", Set.of()),
-            entry("broker", Set.of()),
-            entry("stomp", Set.of("stomp.frame", "connection", "handshake", "broker", "time")),
-            entry("application", Set.of("broker")),
+            entry("selector", Set.of()),
+            entry("token", Set.of()),
+            // A subscription has a selector; messages expire in queues while nobody looks.
+            entry("broker", Set.of("selector", "time")),
+            entry("payload", Set.of("broker")),
+            // Whose events are told: those of a subscriber of the broker.
+            entry("presence", Set.of("broker")),
+            // A session tells who comes and goes; selector: SUBSCRIBE has it as a header.
+            entry("stomp", Set.of("stomp.frame", "connection", "handshake", "broker", "presence", "selector", "time")),
+            entry("application", Set.of("broker", "payload")),
             // The composition root makes everything there is in the library.
             entry(
                     ROOT,
@@ -56,10 +64,20 @@ class ArchitectureTest {
                             "sockjs",
                             "stomp",
                             "stomp.frame",
+                            "token",
                             "broker",
+                            "payload",
+                            "presence",
                             "application")),
-            // Time: a container tells late that an HTTP session has expired.
-            entry("server.servlet", Set.of(ROOT, "websocket", "sockjs", "connection", "handshake", "refusal", "time")),
+            entry("server.cdi", Set.of(ROOT, "application", "presence")),
+            // Time: a container tells late that an HTTP session has expired. CDI: who starts Bascule joins it to the
+            // beans of the application.
+            entry(
+                    "server.servlet",
+                    Set.of(ROOT, "server.cdi", "websocket", "sockjs", "connection", "handshake", "refusal", "time")),
+            // A server without a server: it opens connections as those of server.* do, and reads frames as a client
+            // does.
+            entry("testing", Set.of(ROOT, "websocket", "connection", "handshake", "stomp.frame", "time")),
             // Of the demonstration, but of nothing that is particular to it; failed logins are counted by the minute.
             entry("login", Set.of("time")),
             // An application like any other, with a login: it puts itself together on a Bascule, and on a servlet
@@ -71,6 +89,7 @@ class ArchitectureTest {
                             "server.servlet",
                             "login",
                             "application",
+                            "payload",
                             "stomp",
                             "websocket",
                             "connection",
@@ -89,11 +108,20 @@ class ArchitectureTest {
                             "refusal",
                             "time")));
 
-    private static final Set<String> KNOW_THE_CONTAINER = Set.of("websocket", "login", "portfolio");
+    /** Payload: the API of Jakarta Validation, in one class that is loaded only where there is one. */
+    private static final Set<String> KNOW_THE_CONTAINER = Set.of("websocket", "login", "portfolio", "payload");
+
     private static final List<String> CONTAINER = List.of("jakarta.", "org.glassfish.");
 
+    /** The library that verifies tokens, which an application without tokens need not have. */
+    private static final List<String> CRYPTOGRAPHY = List.of("com.nimbusds.");
+
+    private static final Set<String> KNOW_CRYPTOGRAPHY = Set.of("token");
+
     private static final List<String> REFLECTION = List.of("java.lang.reflect.", "java.lang.invoke.");
-    private static final Set<String> REFLECT = Set.of("application");
+    /** Payload: what JSON is read into is a {@code java.lang.reflect.Type}. */
+    private static final Set<String> REFLECT = Set.of("application", "payload");
+
     /** Makes what settings and annotations name, which only the classes' constructors can. */
     private static final Set<String> REFLECT_TOO = Set.of("io.bascule.NamedClass");
 
@@ -110,6 +138,9 @@ class ArchitectureTest {
             + "|java\\.util\\.concurrent\\.ForkJoinPool\\.commonPool"
             + "|java\\.time\\.Clock\\.(system|tick(Millis|Seconds|Minutes)).*"
             + "|java\\.time\\.[A-Za-z]+\\.now");
+
+    private static final Pattern COMPARISON = Pattern.compile(
+            ".*\\.(isEqual|equals\\w*|contentEquals|regionMatches|startsWith|compareTo\\w*|compare|mismatch)\\(.*");
 
     private static final Set<String> EMPTY_WORDS =
             Set.of("Util", "Utils", "Helper", "Manager", "Impl", "Base", "Abstract", "Default", "Data", "Processor");
@@ -207,6 +238,24 @@ class ArchitectureTest {
                 .filter(one -> !REFLECT_TOO.contains(outermost(one.getOriginClass())))
                 .map(ArchitectureTest::plain);
         assertEquals(Set.of(), sorted(elsewhere));
+    }
+
+    @Test
+    void the_library_for_tokens_is_known_only_where_they_are_verified() {
+        var elsewhere = dependencies()
+                .filter(one -> isOf(CRYPTOGRAPHY, one.getTargetClass()))
+                .filter(one -> !KNOW_CRYPTOGRAPHY.contains(house(one.getOriginClass())))
+                .map(ArchitectureTest::plain);
+        assertEquals(Set.of(), sorted(elsewhere));
+    }
+
+    /** Seen in what the code calls, since no measurement would show it. */
+    @Test
+    void passcodes_are_compared_in_constant_time() {
+        var comparisons = CLASSES.get(Login.class).getMethodCallsFromSelf().stream()
+                .map(call -> call.getTarget().getFullName())
+                .filter(name -> COMPARISON.matcher(name).matches());
+        assertEquals(Set.of("java.security.MessageDigest.isEqual([B, [B)"), sorted(comparisons));
     }
 
     @Test

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.broker.BrokerLimits;
 import io.bascule.connection.ConnectionLimits;
 import io.bascule.handshake.OriginPolicy;
 import io.bascule.handshake.Subprotocols;
+import io.bascule.stomp.StompOptions;
+import io.bascule.stomp.frame.FrameLimits;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -236,7 +240,7 @@ class BasculeOptionsTest {
     void a_pattern_to_conflate_that_no_destination_is_like_stops_the_start() {
         assertEquals(
                 "bascule.conflate./tpoic/price.*=destination cannot be used: there is no destination like '/tpoic/price.*';"
-                        + " they begin with /topic/, /queue/, /user/ or /app/; write it as in"
+                        + " they begin with /topic/, /queue/, /user/, /app/, /temp-queue/ or /reply-queue/; write it as in"
                         + " conflate./topic/price.**=destination, or with =header:name",
                 refusal("conflate./tpoic/price.*", "destination"));
     }
@@ -247,6 +251,78 @@ class BasculeOptionsTest {
                 "bascule.endpoint./chat.conflate./topic/a=body cannot be used: it is no key; write it as in"
                         + " conflate./topic/price.**=destination, or with =header:name",
                 refusal("endpoint./chat.conflate./topic/a", "body"));
+    }
+
+    @Test
+    void the_broker_keeps_what_the_standard_says_where_nothing_is_set() {
+        assertEquals(BrokerLimits.STANDARD, BasculeOptions.defaults().broker());
+    }
+
+    @Test
+    void a_history_is_a_number_of_messages_or_the_last_of_each_value_of_a_header() {
+        var broker = BasculeOptions.of(Map.of(
+                        "history./topic/chat.**", "100",
+                        "history./topic/price.*", "header:ticker"))
+                .broker();
+        assertEquals(
+                List.of(new BrokerLimits.Retention.Last(100), new BrokerLimits.Retention.LastOfEach("ticker")),
+                broker.histories().stream().map(BrokerLimits.History::retention).toList());
+        assertEquals(
+                List.of("/topic/chat.**", "/topic/price.*"),
+                broker.histories().stream().map(one -> one.topics().toString()).toList());
+    }
+
+    @Test
+    void a_history_that_cannot_be_kept_stops_the_start() {
+        var written = "; write it as in history./topic/chat.**=100, or with =header:name";
+        assertEquals(
+                "bascule.history./queue/a=5 cannot be used: only topics have a history" + written,
+                refusal("history./queue/a", "5"));
+        assertEquals(
+                "bascule.history./topic//a=5 cannot be used: '/topic//a' has an empty segment" + written,
+                refusal("history./topic//a", "5"));
+        assertEquals(
+                "bascule.history./topic/a=all cannot be used: it is not a number" + written,
+                refusal("history./topic/a", "all"));
+        assertEquals(
+                "bascule.history./topic/a=header: cannot be used: it names no header" + written,
+                refusal("history./topic/a", "header:"));
+    }
+
+    @Test
+    void histories_are_the_brokers_and_no_endpoints() {
+        var refused = refusal("endpoint./chat.history./topic/a", "5");
+        assertTrue(refused.startsWith("bascule.endpoint./chat.history./topic/a is not a setting"), refused);
+    }
+
+    @Test
+    void dead_letters_go_to_a_queue() {
+        assertEquals(
+                "/queue/dead", of("queue.deadLetters", "/queue/dead").broker().deadLetters());
+        var written = "; write a queue such as /queue/dead-letters";
+        assertEquals(
+                "bascule.queue.deadLetters=/topic/dead cannot be used: it is no queue" + written,
+                refusal("queue.deadLetters", "/topic/dead"));
+        assertEquals(
+                "bascule.queue.deadLetters=/queue/* cannot be used: it is no queue" + written,
+                refusal("queue.deadLetters", "/queue/*"));
+    }
+
+    @Test
+    void every_bound_of_the_broker_can_be_set() {
+        var broker = BasculeOptions.of(Map.ofEntries(
+                        Map.entry("destinations", "1"),
+                        Map.entry("queue.messages", "2"),
+                        Map.entry("queue.bytes", "3"),
+                        Map.entry("queues.bytes", "4"),
+                        Map.entry("queue.redeliveries", "0"),
+                        Map.entry("queue.prefetch", "6"),
+                        Map.entry("queue.prefetch.most", "7"),
+                        Map.entry("unacknowledged.bytes", "8"),
+                        Map.entry("queue.temporary", "9"),
+                        Map.entry("history.bytes", "10")))
+                .broker();
+        assertEquals(new BrokerLimits(1, 2, 3, 4, 0, "/queue/dead-letters", 6, 7, 8, 9, 10, List.of()), broker);
     }
 
     @Test
@@ -271,6 +347,33 @@ class BasculeOptionsTest {
         options.checkEndpoints(List.of("/chat"));
         var failure = assertThrows(BadSetting.class, () -> options.checkEndpoints(List.of("/echo")));
         assertEquals("bascule.endpoint./chat sets what is not there: the endpoints are /echo", failure.getMessage());
+    }
+
+    @Test
+    void without_settings_stomp_is_spoken_as_its_standard_has_it() {
+        assertEquals(StompOptions.STANDARD, BasculeOptions.defaults().stomp(""));
+    }
+
+    @Test
+    void the_limits_of_stomp_are_settings_each_for_one_endpoint_too() {
+        var given = new HashMap<String, String>();
+        var names = List.of(
+                "command.bytes",
+                "headers",
+                "header.bytes",
+                "headers.bytes",
+                "body.bytes",
+                "subscriptions",
+                "unacknowledged",
+                "transactions",
+                "transaction.frames",
+                "transaction.bytes");
+        for (int i = 0; i < names.size(); i++) {
+            given.put("endpoint./chat.stomp." + names.get(i), Integer.toString(101 + i));
+        }
+        var stomp = BasculeOptions.of(given).stomp("/chat");
+        assertEquals(new FrameLimits(101, 102, 103, 104, 105), stomp.frames());
+        assertEquals(new StompOptions.Limits(106, 107, 108, 109, 110, 64, 262_144), stomp.limits());
     }
 
     @Test

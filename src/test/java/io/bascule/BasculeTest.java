@@ -18,7 +18,6 @@ import io.bascule.refusal.Refusals;
 import io.bascule.testing.RecordedLog;
 import io.bascule.testing.RecordingConnection;
 import io.bascule.websocket.BasculeConfigurator;
-import io.bascule.websocket.Carrier;
 import io.bascule.websocket.HandshakeRules;
 import jakarta.websocket.server.ServerEndpoint;
 import java.time.Duration;
@@ -55,9 +54,7 @@ class BasculeTest {
         var handshake = new Handshake(request, "/silent", Map.of(), "", Optional.empty(), Map.of());
         var accepted = new HandshakeOutcome.Accepted(
                 handshake, bascule.endpoints().get(0), "/silent", EndpointTable.Way.RAW, "127.0.0.1", KeptPlace.any());
-        return bascule.admit(accepted, Carrier.portable(Runnable::run, bascule.timer(), bascule.ticker()))
-                .handler()
-                .orElseThrow();
+        return bascule.admit(accepted, bascule.portableCarrier()).handler().orElseThrow();
     }
 
     @Test

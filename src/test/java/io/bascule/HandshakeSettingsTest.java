@@ -12,6 +12,7 @@ import io.bascule.handshake.Origin;
 import io.bascule.handshake.OriginPolicy;
 import io.bascule.handshake.SessionAttributes;
 import io.bascule.handshake.Subprotocols;
+import io.bascule.testing.RecordingConnection;
 import io.bascule.websocket.BasculeConfigurator;
 import io.bascule.websocket.HandshakeRules;
 import jakarta.websocket.server.ServerEndpoint;
@@ -103,6 +104,49 @@ class HandshakeSettingsTest {
         assertEquals(
                 Set.of(),
                 rules(Stating.class, Map.of("endpoint./stating.extensions", "")).extensions());
+    }
+
+    private static Optional<String> user(EndpointRules rules, Map<String, Object> attributes) {
+        var request =
+                RecordingConnection.handshake(Optional.of(() -> "container")).request();
+        return rules.principals().resolve(request, attributes).map(Principal::getName);
+    }
+
+    @Test
+    void an_attribute_of_the_session_may_say_who_a_client_is() {
+        var rules = rules("principals.attribute", "user");
+        assertEquals(SessionAttributes.names("user"), rules.sessionAttributes());
+        assertEquals(Optional.of("ann"), user(rules, Map.of("user", "ann")));
+        assertEquals(Optional.of("bob"), user(rules, Map.of("user", (Principal) () -> "bob")));
+        assertEquals(Optional.of("container"), user(rules, Map.of()));
+        var wrong = assertThrows(IllegalStateException.class, () -> user(rules, Map.of("user", 7)));
+        assertEquals(
+                "The attribute 'user' is a java.lang.Integer; to say who the user is it has to be a String or a Principal",
+                wrong.getMessage());
+    }
+
+    @Test
+    void the_attribute_is_copied_beside_the_others() {
+        var named = rules(Silent.class, Map.of("principals.attribute", "user", "sessionAttributes", "cart"));
+        assertEquals(SessionAttributes.names("user", "cart"), named.sessionAttributes());
+        var all = rules(Silent.class, Map.of("principals.attribute", "user", "sessionAttributes", "*"));
+        assertEquals(SessionAttributes.all(), all.sessionAttributes());
+    }
+
+    @Test
+    void of_attribute_and_class_the_one_decides_that_the_strongest_says() {
+        assertInstanceOf(
+                Steps.class,
+                rules(Stating.class, Map.of("principals.attribute", "user")).principals());
+        assertEquals(
+                Optional.of("ann"),
+                user(
+                        rules(Stating.class, Map.of("endpoint./stating.principals.attribute", "user")),
+                        Map.of("user", "ann")));
+        assertEquals(
+                "bascule.principals.attribute=user cannot be used: there is principals beside it, and only one can decide;"
+                        + " write the name of an attribute, or a class as principals",
+                refusal(Silent.class, Map.of("principals.attribute", "user", "principals", STEPS)));
     }
 
     @Test

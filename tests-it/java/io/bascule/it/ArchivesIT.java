@@ -1,6 +1,7 @@
 package io.bascule.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -41,23 +42,30 @@ class ArchivesIT {
         assertEquals(Set.of("io", "META-INF"), below("", "bascule-library.jar"));
         var capabilities = below("io/bascule/", "bascule-library.jar");
         assertTrue(capabilities.containsAll(Set.of("Bascule.class", "websocket", "stomp")), capabilities::toString);
-        assertTrue(Collections.disjoint(capabilities, Set.of("login", "portfolio")), capabilities::toString);
-        assertEquals(Set.of("servlet"), below("io/bascule/server/", "bascule-library.jar"));
+        assertTrue(Collections.disjoint(capabilities, Set.of("login", "portfolio", "testing")), capabilities::toString);
+        assertEquals(Set.of("servlet", "cdi"), below("io/bascule/server/", "bascule-library.jar"));
     }
 
     @Test
-    void the_war_holds_no_standalone_server_and_no_jar_but_jackson() throws Exception {
-        assertEquals(Set.of("servlet"), below("WEB-INF/classes/io/bascule/server/", "bascule.war"));
+    void the_war_holds_no_standalone_server_and_no_jar_but_those_that_are_neutral() throws Exception {
+        assertEquals(Set.of("servlet", "cdi"), below("WEB-INF/classes/io/bascule/server/", "bascule.war"));
         assertEquals(Set.of("META-INF", "io"), below("WEB-INF/classes/", "bascule.war"));
         assertEquals(
-                Set.of("annotations", "core", "databind"),
+                Set.of("jackson-annotations", "jackson-core", "jackson-databind", "nimbus-jose-jwt"),
                 below("WEB-INF/lib/", "bascule.war").stream()
-                        .map(jar -> jar.replaceFirst("^jackson-(\\w+)-[0-9.]+\\.jar$", "$1"))
+                        .map(jar -> jar.replaceFirst("-[0-9.]+\\.jar$", ""))
                         .collect(Collectors.toSet()));
     }
 
     @Test
     void the_standalone_jar_holds_no_api_but_those_its_server_uses() throws Exception {
         assertEquals(Set.of("servlet", "websocket", "xml"), below("jakarta/", "bascule-standalone.jar"));
+    }
+
+    @Test
+    void the_jar_for_tests_holds_nothing_else_and_no_other_archive_holds_it() throws Exception {
+        assertEquals(Set.of("testing"), below("io/bascule/", "bascule-testing.jar"));
+        assertFalse(below("io/bascule/", "bascule-standalone.jar").contains("testing"));
+        assertFalse(below("WEB-INF/classes/io/bascule/", "bascule.war").contains("testing"));
     }
 }

@@ -70,7 +70,10 @@ public final class ConformanceServer {
             bascule.stomp(
                     endpoint,
                     rules -> rules,
-                    DestinationRules.of(Rule.send("/topic/**", Who.ANYONE), Rule.send("/queue/**", Who.ANYONE)),
+                    DestinationRules.of(
+                            Rule.send("/topic/**", Who.ANYONE),
+                            Rule.send("/queue/**", Who.ANYONE),
+                            Rule.subscribe("/queue/dead-letters", Who.ANYONE)),
                     Login.of(Map.of("guest", "guest")));
         }
         return GrizzlyServer.start(bascule, context -> {});

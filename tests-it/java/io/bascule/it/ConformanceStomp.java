@@ -19,7 +19,7 @@ import java.nio.ByteBuffer;
         subprotocols = {"v12.stomp", "v11.stomp", "v10.stomp"},
         configurator = BasculeConfigurator.class)
 public class ConformanceStomp {
-    static final String PATH = "/stomp";
+    public static final String PATH = "/stomp";
 
     private WebSocketConnection connection;
 

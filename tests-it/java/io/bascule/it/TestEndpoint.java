@@ -1,5 +1,7 @@
 package io.bascule.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Connection;
 import io.bascule.connection.ConnectionHandler;
@@ -24,6 +26,9 @@ import java.util.EnumSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** An endpoint that behaves as the last part of its path says, well or badly. */
 @ServerEndpoint(value = "/test/{behaviour}", configurator = BasculeConfigurator.class)
@@ -33,10 +38,17 @@ public class TestEndpoint {
     /** Far more than the kernel's buffers and an outbox hold. */
     private static final int FLOOD = 10_000;
 
+    /** Together far more than a container and the kernel take for a client that does not read. */
+    private static final int DRIPS = 100;
+
+    private static final int DRIP_BYTES = 400_000;
+
     /** The codes that connections of the behaviour {@code noted} ended with, until {@code notes} reports them. */
     private static final Queue<Integer> ENDS = new ConcurrentLinkedQueue<>();
 
     private WebSocketConnection connection;
+    /** The container's thread writes, the handler's reads. */
+    private volatile boolean gone;
 
     @OnOpen
     public void open(Session session, EndpointConfig config) {
@@ -68,10 +80,11 @@ public class TestEndpoint {
 
     @OnClose
     public void close(CloseReason reason) {
+        gone = true;
         connection.closed(reason);
     }
 
-    private static ConnectionHandler behaviour(String name) {
+    private ConnectionHandler behaviour(String name) {
         return switch (name) {
             case "fails-when-opened" -> new Failing(true, false, false);
             case "fails-at-messages" -> new Failing(false, true, false);
@@ -82,18 +95,22 @@ public class TestEndpoint {
                 new WholeMessages((client, message) -> client.send(Outgoing.text(message.size() + " bytes")));
             case "noted" -> new Noted();
             case "notes" -> new WholeMessages((client, message) -> client.send(Outgoing.text(ENDS.toString())));
-            case "senders" -> new Sending(TestEndpoint::startSenders);
+            case "senders" -> new Sending(to -> startSenders(to, Outgoing::text));
+            case "binary-senders" ->
+                new Sending(to -> startSenders(to, text -> Outgoing.reliable(Part.binary(text.getBytes(UTF_8)))));
             case "flood" -> new Sending(TestEndpoint::flood);
+            case "drips" -> new Sending(to -> drip(to, 0));
+            case "dawdles" -> new Dawdling();
             default -> throw new IllegalArgumentException(name);
         };
     }
 
-    private static void startSenders(Connection to) {
+    private static void startSenders(Connection to, Function<String, Outgoing> message) {
         for (int sender = 0; sender < SENDERS; sender++) {
             int name = sender;
             new Thread(() -> {
                         for (int send = 0; send < SENDS; send++) {
-                            to.send(Outgoing.text(name + ":" + send));
+                            to.send(message.apply(name + ":" + send));
                         }
                     })
                     .start();
@@ -104,6 +121,13 @@ public class TestEndpoint {
         var message = Outgoing.reliable(Part.binary(new byte[16_384]));
         for (int sent = 0; sent < FLOOD && to.send(message) == Offer.QUEUED; sent++) {
             Thread.onSpinWait();
+        }
+    }
+
+    /** Sends the next when the one before is written. */
+    private static void drip(Connection to, int sent) {
+        if (sent < DRIPS && to.send(Outgoing.reliable(Part.binary(new byte[DRIP_BYTES]))) == Offer.QUEUED) {
+            to.whenBelow(1, () -> drip(to, sent + 1));
         }
     }
 
@@ -168,10 +192,10 @@ public class TestEndpoint {
 
     /** Begins to send when the first message comes. */
     private static final class Sending implements ConnectionHandler {
-        private final java.util.function.Consumer<Connection> start;
+        private final Consumer<Connection> start;
         private Connection connection;
 
-        Sending(java.util.function.Consumer<Connection> start) {
+        Sending(Consumer<Connection> start) {
             this.start = start;
         }
 
@@ -183,6 +207,24 @@ public class TestEndpoint {
         @Override
         public void received(Part part, boolean last) {
             start.accept(connection);
+        }
+    }
+
+    /** Deals with no message before its connection is gone; but not for ever, where it is not told of that. */
+    private final class Dawdling implements ConnectionHandler {
+        private static final long PATIENCE_NANOS = 20_000_000_000L;
+        private static final long NAP_NANOS = 10_000_000;
+
+        private final long opened = System.nanoTime();
+
+        @Override
+        public void opened(Connection connection) {}
+
+        @Override
+        public void received(Part part, boolean last) {
+            while (!gone && System.nanoTime() - opened < PATIENCE_NANOS) {
+                LockSupport.parkNanos(NAP_NANOS);
+            }
         }
     }
 }

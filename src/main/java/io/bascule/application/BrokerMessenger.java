@@ -2,9 +2,12 @@ package io.bascule.application;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bascule.broker.Broker;
+import io.bascule.broker.DestinationHandler.FailureTold;
 import io.bascule.broker.DestinationRefused;
 import io.bascule.broker.Publisher;
 import io.bascule.broker.Recipient;
+import io.bascule.payload.Json;
+import io.bascule.payload.PayloadRules;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -43,7 +46,7 @@ public final class BrokerMessenger implements Messenger {
      */
     public BrokerMessenger(Broker broker, ObjectMapper mapper, Supplier<String> ids, Executor inOrder) {
         this.broker = broker;
-        this.json = new Json(mapper);
+        this.json = new Json(mapper, PayloadRules.NONE);
         this.ids = ids;
         this.application = new Application(inOrder);
     }
@@ -57,7 +60,7 @@ public final class BrokerMessenger implements Messenger {
 
     /** As a client's STOMP session does: most senders do not look at what becomes of their message. */
     private void complain(String destination, @Nullable Throwable failure) {
-        if (failure != null && !(failure instanceof DestinationRefused)) {
+        if (failure != null && !(failure instanceof DestinationRefused) && !(failure instanceof FailureTold)) {
             LOG.log(Level.ERROR, application.connection() + ": SEND to " + destination + " failed", failure);
         }
     }

@@ -1,41 +1,45 @@
 package io.bascule.application;
 
+import io.bascule.application.Arguments.Argument;
+import io.bascule.broker.BrokerMessage;
+import io.bascule.broker.Publisher;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A method of the application, ready to be called. It takes at most its subject, which is a payload or an exception, and
- * a {@link Caller}, in any order. Any thread.
- */
+/** A method of the application, ready to be called. Any thread. */
 final class HandlerMethod {
-    private static final int NONE = -1;
+    /**
+     * What a method is called for.
+     *
+     * @param variables of the destination
+     * @param failure what a method that is told of failures is told of
+     */
+    record Call(Publisher from, BrokerMessage message, Map<String, String> variables, Optional<Throwable> failure) {
+        Call failed(Throwable why) {
+            return new Call(from, message, variables, Optional.of(why));
+        }
+    }
 
     private final Object target;
     private final Method method;
-    private final int caller;
-    private final int subject;
+    private final List<Argument> arguments;
 
     /** @throws IllegalArgumentException if it cannot be called, or not with what there is; names the method */
-    HandlerMethod(Object target, Method method) {
+    HandlerMethod(Object target, Method method, Arguments arguments) {
         this.target = target;
         this.method = method;
-        int foundCaller = NONE;
-        int foundSubject = NONE;
-        for (int i = 0; i < method.getParameterCount(); i++) {
-            boolean isCaller = method.getParameterTypes()[i] == Caller.class;
-            if ((isCaller ? foundCaller : foundSubject) != NONE) {
-                throw new IllegalArgumentException(this + " has more than one "
-                        + (isCaller ? "Caller" : "parameter beside Caller") + "; write one at most");
-            }
-            foundCaller = isCaller ? i : foundCaller;
-            foundSubject = isCaller ? foundSubject : i;
+        try {
+            this.arguments = arguments.of(method);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(this + " " + wrong.getMessage(), wrong);
         }
-        caller = foundCaller;
-        subject = foundSubject;
         open();
     }
 
@@ -48,31 +52,37 @@ final class HandlerMethod {
         }
     }
 
-    /** The type of the parameter beside {@link Caller}; empty without one. */
-    Optional<Type> subject() {
-        return subject == NONE ? Optional.empty() : Optional.of(method.getGenericParameterTypes()[subject]);
+    /** Whether it returns something, at once or later. */
+    boolean returnsSomething() {
+        return method.getReturnType() != void.class
+                && !method.getGenericReturnType()
+                        .getTypeName()
+                        .equals(CompletionStage.class.getName() + "<java.lang.Void>");
     }
 
-    Class<?> returned() {
-        return method.getReturnType();
+    /** The annotation of the method itself. */
+    <A extends Annotation> Optional<A> annotation(Class<A> type) {
+        return Optional.ofNullable(method.getAnnotation(type));
+    }
+
+    /** The annotation of the class that declares it. */
+    <A extends Annotation> Optional<A> annotationOfClass(Class<A> type) {
+        return Optional.ofNullable(method.getDeclaringClass().getAnnotation(type));
     }
 
     /**
      * Calls the method.
      *
-     * @param subject ignored where the method takes none
+     * @throws io.bascule.payload.PayloadUnreadable if there is something in {@code call} that it does not take
      * @throws Throwable what the method throws
      */
-    @Nullable Object call(Caller caller, Object subject) throws Throwable {
-        var arguments = new Object[method.getParameterCount()];
-        if (this.caller != NONE) {
-            arguments[this.caller] = caller;
-        }
-        if (this.subject != NONE) {
-            arguments[this.subject] = subject;
+    @Nullable Object call(Call call) throws Throwable {
+        var given = new Object[arguments.size()];
+        for (int i = 0; i < given.length; i++) {
+            given[i] = arguments.get(i).of(call);
         }
         try {
-            return method.invoke(target, arguments);
+            return method.invoke(target, given);
         } catch (InvocationTargetException thrown) {
             throw thrown.getTargetException();
         }

@@ -17,24 +17,38 @@ public final class BrokerMessage {
         E encode(BrokerMessage message);
     }
 
+    /** When a message without the header {@code expires} expires. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /** The sequence of a message that no history keeps. */
+    static final long UNCOUNTED = Long.MAX_VALUE;
+
+    private static final String EXPIRES = "expires";
+
+    /** What a message takes beside its body and headers, about. */
+    private static final int BYTES_EACH = 128;
+
     private final String id;
     private final String destination;
+    private final long sequence;
     private final Map<String, String> headers;
     private final byte[] body;
     private final boolean text;
     private final Map<Encoding<?>, Object> encoded = new ConcurrentHashMap<>(2);
 
-    private BrokerMessage(String id, String destination, Map<String, String> headers, byte[] body, boolean text) {
+    private BrokerMessage(
+            String id, String destination, long sequence, Map<String, String> headers, byte[] body, boolean text) {
         this.id = id;
         this.destination = destination;
-        this.headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        this.sequence = sequence;
+        this.headers = headers;
         this.body = body;
         this.text = text;
     }
 
     /** A message of text. */
     public static BrokerMessage text(String id, String destination, Map<String, String> headers, String body) {
-        return new BrokerMessage(id, destination, headers, body.getBytes(StandardCharsets.UTF_8), true);
+        return of(id, destination, headers, body.getBytes(StandardCharsets.UTF_8), true);
     }
 
     /**
@@ -44,12 +58,25 @@ public final class BrokerMessage {
      */
     public static BrokerMessage of(
             String id, String destination, Map<String, String> headers, byte[] body, boolean text) {
-        return new BrokerMessage(id, destination, headers, body, text);
+        var own = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+        return new BrokerMessage(id, destination, UNCOUNTED, own, body, text);
     }
 
     /** The same message under another destination. */
     public BrokerMessage to(String destination) {
-        return new BrokerMessage(id, destination, headers, body, text);
+        return new BrokerMessage(id, destination, sequence, headers, body, text);
+    }
+
+    /** The same message with a header of this value, in place of its own of that name. */
+    BrokerMessage with(String header, String value) {
+        var all = new LinkedHashMap<>(headers);
+        all.put(header, value);
+        return new BrokerMessage(id, destination, sequence, Collections.unmodifiableMap(all), body, text);
+    }
+
+    /** The same message as the one of this number. */
+    BrokerMessage at(long number) {
+        return new BrokerMessage(id, destination, number, headers, body, text);
     }
 
     /** Unique in this server; the {@code message-id} of STOMP. */
@@ -65,6 +92,40 @@ public final class BrokerMessage {
     /** The publisher's own headers and {@code content-type}, in order; none that belong to a protocol. */
     public Map<String, String> headers() {
         return headers;
+    }
+
+    /** Which message this is of all that this server's histories have kept, from 1 on; or {@link #UNCOUNTED}. */
+    long sequence() {
+        return sequence;
+    }
+
+    /**
+     * When it is of no use any more, in milliseconds since 1970 as the header {@code expires} says, or {@link #NEVER};
+     * there 0 is never, too.
+     *
+     * @throws DestinationRefused if the header is no such number
+     */
+    public long expires() {
+        var written = headers.get(EXPIRES);
+        if (written == null) {
+            return NEVER;
+        }
+        try {
+            long expires = Long.parseLong(written);
+            return expires == 0 ? NEVER : expires;
+        } catch (NumberFormatException unreadable) {
+            throw new DestinationRefused(
+                    "the header 'expires' is '" + written + "'; it must be milliseconds since 1970, or 0 for never");
+        }
+    }
+
+    /** What it takes of memory, about: body, headers and 128 bytes. */
+    int bytes() {
+        int size = BYTES_EACH + body.length;
+        for (var header : headers.entrySet()) {
+            size += header.getKey().length() + header.getValue().length();
+        }
+        return size;
     }
 
     /** The bytes of the body; not to be changed. */
@@ -85,6 +146,7 @@ public final class BrokerMessage {
     /** This message as {@code encoding} makes it, made once for all its receivers. */
     @SuppressWarnings("unchecked") // a value is only ever kept under the encoding that made it
     public <E> E as(Encoding<E> encoding) {
-        return (E) encoded.computeIfAbsent(encoding, by -> by.encode(this));
+        var made = encoded.get(encoding); // for all receivers but the first, who would make a lambda each
+        return (E) (made != null ? made : encoded.computeIfAbsent(encoding, by -> by.encode(this)));
     }
 }

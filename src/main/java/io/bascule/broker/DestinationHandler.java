@@ -22,4 +22,13 @@ public interface DestinationHandler {
      * @return completes with the answer, empty where there is none; fails as {@link #publish} does
      */
     CompletionStage<Optional<BrokerMessage>> subscribe(Subscriber subscriber, Subscription subscription);
+
+    /** A message could not be handled, and whoever should hear of it has: it is done with, but there is no receipt. */
+    final class FailureTold extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public FailureTold() {
+            super("told already", null, false, false); // says nothing of its own
+        }
+    }
 }

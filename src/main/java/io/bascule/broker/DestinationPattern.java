@@ -3,6 +3,7 @@ package io.bascule.broker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -79,6 +80,13 @@ public final class DestinationPattern {
     /** Whether this is a pattern. */
     public boolean isWild() {
         return deep >= 0 || segments.stream().anyMatch(DestinationPattern::isAny);
+    }
+
+    /** What all destinations begin with that this stands for: all that is written before the first wildcard. */
+    String beginning() {
+        return segments.stream()
+                .takeWhile(segment -> !isAny(segment) && !isDeep(segment))
+                .collect(Collectors.joining());
     }
 
     /** Whether this stands for everything that {@code other} stands for; of a destination: whether this matches it. */

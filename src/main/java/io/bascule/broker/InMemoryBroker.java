@@ -1,5 +1,7 @@
 package io.bascule.broker;
 
+import io.bascule.time.Timer;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * A broker that keeps everything in the memory of this server, within {@link BrokerLimits}.
  *
  * <pre>
- *  /topic/...  everybody who subscribed, by name or pattern     {@code Topics}
+ *  /topic/...  everybody who subscribed, by name or pattern     {@code Topics}, {@code Histories}
  *  /queue/...  one of them; waits while there is none           {@code Queues}
  *  /user/...   the connections of one user                      {@code UserDestinations}
+ *  /temp-queue/..., /reply-queue/...   where answers go         {@code ReplyQueues}
  *  what is served, for instance /app/...                        its {@code DestinationHandler}
  * </pre>
  *
@@ -27,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryBroker implements Broker {
     /** What keeps the subscriptions to the destinations of one kind. */
-    sealed interface Kept permits Topics, Queues, UserDestinations {
+    sealed interface Kept permits Topics, Queues, UserDestinations, ReplyQueues {
         /** @throws DestinationRefused as {@link Broker#publish(Publisher, BrokerMessage)} says */
         void publish(BrokerMessage message);
 
@@ -35,14 +39,22 @@ public final class InMemoryBroker implements Broker {
         void subscribe(Receiver receiver);
 
         void unsubscribe(Receiver receiver);
+
+        /** @throws DestinationRefused if {@link #publish} would refuse the message for its destination */
+        default void check(BrokerMessage message) {
+            DestinationPattern.exact(message.destination());
+        }
     }
 
     private record Served(String prefix, DestinationHandler handler) {}
 
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
+    private final Clock clock;
     final Topics topics;
+    final Histories histories;
     final Queues queues;
+    final ReplyQueues replies;
     final UserDestinations users = new UserDestinations();
 
     /** Every subscriber's receivers by the id of the subscription. Any thread; a map that is empty goes. */
@@ -51,10 +63,19 @@ public final class InMemoryBroker implements Broker {
     /** Longest prefix first; any thread reads, {@link #serve} replaces it. */
     private volatile List<Served> served = List.of();
 
-    /** A broker without subscriptions that serves no prefix yet. */
-    public InMemoryBroker(BrokerLimits limits) {
+    /**
+     * A broker without subscriptions that serves no prefix yet.
+     *
+     * @param clock tells what has expired
+     * @param timer has it go while nobody looks
+     * @param secrets makes names of temporary queues: of letters and digits, and not to be guessed
+     */
+    public InMemoryBroker(BrokerLimits limits, Clock clock, Timer timer, Supplier<String> secrets) {
+        this.clock = clock;
         topics = new Topics(limits.destinations());
-        queues = new Queues(limits);
+        histories = new Histories(topics, limits, clock);
+        queues = new Queues(limits, clock, timer);
+        replies = new ReplyQueues(queues, limits.replyQueues(), secrets);
     }
 
     /** How many subscriptions there are. */
@@ -62,28 +83,99 @@ public final class InMemoryBroker implements Broker {
         return subscriptions.values().stream().mapToInt(Map::size).sum();
     }
 
+    // Publishing.
+
     @Override
     public CompletionStage<Void> publish(Publisher from, BrokerMessage message) {
         try {
-            var kept = kept(message.destination());
-            if (kept == null) {
-                return handler(message.destination()).publish(from, message);
+            var addressed = replies.addressed(from, message);
+            if (isPast(addressed)) {
+                return DONE;
             }
-            kept.publish(message);
-            return DONE;
+            var kept = kept(addressed.destination());
+            if (kept == topics) {
+                histories.check(addressed);
+            }
+            return pass(kept, from, addressed);
+        } catch (DestinationRefused refused) {
+            return CompletableFuture.failedStage(refused);
+        }
+    }
+
+    private boolean isPast(BrokerMessage message) {
+        long expires = message.expires();
+        return expires != BrokerMessage.NEVER && expires <= clock.millis();
+    }
+
+    private CompletionStage<Void> pass(@Nullable Kept kept, Publisher from, BrokerMessage message) {
+        if (kept == null) {
+            return handler(message.destination()).publish(from, message);
+        }
+        if (kept == topics) {
+            return histories.publish(message);
+        }
+        kept.publish(message);
+        return DONE;
+    }
+
+    @Override
+    public CompletionStage<Integer> publish(Recipient to, BrokerMessage message) {
+        try {
+            return CompletableFuture.completedStage(isPast(message) ? 0 : users.publish(to, message));
         } catch (DestinationRefused refused) {
             return CompletableFuture.failedStage(refused);
         }
     }
 
     @Override
-    public CompletionStage<Integer> publish(Recipient to, BrokerMessage message) {
+    public CompletionStage<Void> apply(Publisher from, List<Operation> transaction) {
         try {
-            return CompletableFuture.completedStage(users.publish(to, message));
-        } catch (DestinationRefused refused) {
+            var checked = transaction.stream()
+                    .flatMap(operation -> checked(from, operation).stream())
+                    .toList();
+            queues.apply(from, checked);
+            return publishOthers(from, checked);
+        } catch (DestinationRefused | DeliveryUnknown refused) {
             return CompletableFuture.failedStage(refused);
         }
     }
+
+    /** The operation as it is to be done; empty when it is one that does nothing. */
+    private Optional<Operation> checked(Publisher from, Operation operation) {
+        if (!(operation instanceof Operation.Publish publish)) {
+            return Optional.of(operation);
+        }
+        var message = replies.addressed(from, publish.message());
+        check(kept(message.destination()), message);
+        return isPast(message) || replies.isDropped(message)
+                ? Optional.empty()
+                : Optional.of(new Operation.Publish(message));
+    }
+
+    private void check(@Nullable Kept kept, BrokerMessage message) {
+        if (kept == null) {
+            handler(message.destination());
+        } else {
+            kept.check(message);
+        }
+        if (kept == topics) {
+            histories.check(message);
+        }
+    }
+
+    private CompletionStage<Void> publishOthers(Publisher from, List<Operation> transaction) {
+        var stages = new ArrayList<CompletableFuture<Void>>();
+        for (var operation : transaction) {
+            if (operation instanceof Operation.Publish one
+                    && !Queues.isQueue(one.message().destination())) {
+                var kept = kept(one.message().destination());
+                stages.add(pass(kept, from, one.message()).toCompletableFuture());
+            }
+        }
+        return CompletableFuture.allOf(stages.toArray(new CompletableFuture<?>[0]));
+    }
+
+    // Subscribing.
 
     /**
      * {@inheritDoc}
@@ -94,13 +186,78 @@ public final class InMemoryBroker implements Broker {
     public CompletionStage<Void> subscribe(Subscriber subscriber, Subscription subscription) {
         try {
             var kept = kept(subscription.destination());
-            if (kept == null) {
-                return answer(handler(subscription.destination()), subscriber, subscription);
-            }
-            keep(kept, new Receiver(subscriber, subscription));
-            return DONE;
+            return kept == null
+                    ? answer(handler(subscription.destination()), subscriber, subscription)
+                    : keep(kept, subscriber, subscription);
         } catch (DestinationRefused refused) {
             return CompletableFuture.failedStage(refused);
+        }
+    }
+
+    private CompletionStage<Void> keep(Kept kept, Subscriber subscriber, Subscription subscription) {
+        var receiver = receiver(kept, new Receiver(subscriber, subscription));
+        try {
+            register(subscriber, receiver);
+            if (kept == topics) {
+                return histories.subscribe(receiver);
+            }
+            kept.subscribe(receiver);
+            return DONE;
+        } catch (DestinationRefused refused) {
+            forget(subscriber, receiver.id());
+            endBuffer(receiver);
+            throw refused;
+        }
+    }
+
+    /** Where there is no queue that keeps what is not acknowledged, one is put in between. */
+    private Receiver receiver(Kept kept, Receiver own) {
+        if (own.acks() == Subscription.AckMode.AUTO || kept == queues || kept == replies) {
+            return own;
+        }
+        return new Receiver(queues.buffer(own, why -> end(own, why)), own.subscription());
+    }
+
+    private void register(Subscriber subscriber, Receiver receiver) {
+        subscriptions.compute(subscriber, (same, before) -> {
+            Map<String, Receiver> own = before == null ? new ConcurrentHashMap<>(4) : before;
+            if (own.putIfAbsent(receiver.id(), receiver) != null) {
+                endBuffer(receiver);
+                throw new IllegalArgumentException("The subscription id '" + receiver.id() + "' is taken");
+            }
+            return own;
+        });
+    }
+
+    private static CompletionStage<Void> answer(
+            DestinationHandler handler, Subscriber subscriber, Subscription subscription) {
+        if (subscription.acks() != Subscription.AckMode.AUTO) {
+            throw new DestinationRefused("what '" + subscription.destination()
+                    + "' answers cannot be acknowledged; subscribe with ack:auto");
+        }
+        var done = new CompletableFuture<Void>();
+        handler.subscribe(subscriber, subscription).whenComplete((answer, failure) -> {
+            if (failure == null) {
+                deliver(answer, new Receiver(subscriber, subscription));
+                done.complete(null);
+            } else {
+                done.completeExceptionally(failure);
+            }
+        });
+        return done;
+    }
+
+    private static void deliver(Optional<BrokerMessage> answer, Receiver receiver) {
+        answer.ifPresent(message -> receiver.deliver(message.to(receiver.destination())));
+    }
+
+    @Override
+    public CompletionStage<Void> settle(Subscriber subscriber, long delivery, Settlement how) {
+        try {
+            queues.settle(subscriber, delivery, how);
+            return DONE;
+        } catch (DeliveryUnknown unknown) {
+            return CompletableFuture.failedStage(unknown);
         }
     }
 
@@ -115,6 +272,42 @@ public final class InMemoryBroker implements Broker {
         if (own != null) {
             own.values().forEach(Receiver::end);
             own.values().forEach(this::end);
+        }
+        replies.gone(subscriber);
+    }
+
+    private Optional<Receiver> forget(Subscriber subscriber, String id) {
+        var own = subscriptions.get(subscriber);
+        if (own == null) {
+            return Optional.empty();
+        }
+        var receiver = Optional.ofNullable(own.remove(id));
+        subscriptions.computeIfPresent(subscriber, (same, left) -> left.isEmpty() ? null : left);
+        return receiver;
+    }
+
+    private void end(Receiver receiver) {
+        receiver.end();
+        var kept = kept(receiver.destination());
+        if (kept != null) {
+            kept.unsubscribe(receiver);
+        }
+        endBuffer(receiver);
+    }
+
+    private static void endBuffer(Receiver receiver) {
+        if (receiver.subscriber() instanceof Queues.Buffer buffer) {
+            buffer.end();
+        }
+    }
+
+    /** Ends the subscription of one that cannot follow, unless it has ended meanwhile. */
+    private void end(Receiver own, String why) {
+        var registered = subscriptions.getOrDefault(own.subscriber(), Map.of()).get(own.id());
+        if (registered != null && registered.subscriber() instanceof Queues.Buffer buffer && buffer.isFor(own)) {
+            forget(own.subscriber(), own.id());
+            end(registered);
+            own.tellEnded(why);
         }
     }
 
@@ -153,6 +346,9 @@ public final class InMemoryBroker implements Broker {
         if (destination.startsWith(Queues.PREFIX)) {
             return queues;
         }
+        if (destination.startsWith(ReplyQueues.PREFIX) || destination.startsWith(ReplyQueues.OWN)) {
+            return replies;
+        }
         return destination.startsWith(UserDestinations.PREFIX) ? users : null;
     }
 
@@ -174,61 +370,5 @@ public final class InMemoryBroker implements Broker {
                         Stream.of(Topics.PREFIX, Queues.PREFIX, UserDestinations.PREFIX),
                         served.stream().map(one -> one.prefix() + "/"))
                 .collect(Collectors.joining(", "));
-    }
-
-    private void keep(Kept kept, Receiver receiver) {
-        register(receiver);
-        try {
-            kept.subscribe(receiver);
-        } catch (DestinationRefused refused) {
-            forget(receiver.subscriber(), receiver.id());
-            throw refused;
-        }
-    }
-
-    private void register(Receiver receiver) {
-        subscriptions.compute(receiver.subscriber(), (same, before) -> {
-            Map<String, Receiver> own = before == null ? new ConcurrentHashMap<>(4) : before;
-            if (own.putIfAbsent(receiver.id(), receiver) != null) {
-                throw new IllegalArgumentException("The subscription id '" + receiver.id() + "' is taken");
-            }
-            return own;
-        });
-    }
-
-    private Optional<Receiver> forget(Subscriber subscriber, String id) {
-        var own = subscriptions.get(subscriber);
-        if (own == null) {
-            return Optional.empty();
-        }
-        var receiver = Optional.ofNullable(own.remove(id));
-        subscriptions.computeIfPresent(subscriber, (same, left) -> left.isEmpty() ? null : left);
-        return receiver;
-    }
-
-    private void end(Receiver receiver) {
-        receiver.end();
-        var kept = kept(receiver.destination());
-        if (kept != null) {
-            kept.unsubscribe(receiver);
-        }
-    }
-
-    private static CompletionStage<Void> answer(
-            DestinationHandler handler, Subscriber subscriber, Subscription subscription) {
-        var done = new CompletableFuture<Void>();
-        handler.subscribe(subscriber, subscription).whenComplete((answer, failure) -> {
-            if (failure == null) {
-                deliver(answer, new Receiver(subscriber, subscription));
-                done.complete(null);
-            } else {
-                done.completeExceptionally(failure);
-            }
-        });
-        return done;
-    }
-
-    private static void deliver(Optional<BrokerMessage> answer, Receiver receiver) {
-        answer.ifPresent(message -> receiver.deliver(message.to(receiver.destination())));
     }
 }

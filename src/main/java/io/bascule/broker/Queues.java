@@ -1,65 +1,157 @@
 package io.bascule.broker;
 
-import java.util.ArrayDeque;
+import io.bascule.broker.Broker.DeliveryUnknown;
+import io.bascule.broker.Broker.Operation;
+import io.bascule.broker.Broker.Settlement;
+import io.bascule.broker.Queue.Entry;
+import io.bascule.broker.Queue.Taker;
+import io.bascule.time.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The destinations below {@code /queue/}: every message goes to one of the subscribers, in turn, and waits while none
- * takes it, until the next message or subscriber comes.
+ * takes it. One that is not acknowledged comes back to its old place.
  *
  * <p>One thread at a time hands out what waits in a queue, oldest first, and also what others add meanwhile; so no
  * lock is held while a subscriber is called, and what one publisher sends stays in order.
+ *
+ * <pre>
+ *             publish                 deliver                 ACK, or delivered with ack:auto
+ *  (refused) <-------> WAITING ────────────────> UNSETTLED ───────────────────────────────────> forgotten
+ *                        ^  │ expires                │
+ *                        │  └────────> forgotten     │ NACK, unsubscribed or gone: redelivered
+ *                        └───────────────────────────┤
+ *                                                    └────────> dead letter, after so many NACKs
+ * </pre>
  */
 final class Queues implements InMemoryBroker.Kept {
     static final String PREFIX = "/queue/";
 
-    /** What a message takes beside its body and headers, about. */
-    private static final int BYTES_EACH = 128;
+    /** The header of a dead letter that names the queue it was in. */
+    static final String ORIGIN = "dead-letter-origin";
 
-    /** One queue; all its fields are guarded by the {@link Queues} it belongs to. */
-    private static final class Queue {
-        final String destination;
-        final ArrayDeque<BrokerMessage> waiting = new ArrayDeque<>();
-        long bytes;
-        /** Replaced when it changes, never changed. */
-        List<Receiver> receivers = List.of();
+    /** The header of a dead letter that says why it is one. */
+    static final String REASON = "dead-letter-reason";
 
-        int next;
-        /** Whether a thread is handing out. */
-        boolean busy;
+    /** How often what has expired is looked for, and what nobody took is offered again. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
-        Queue(String destination) {
-            this.destination = destination;
+    /** How many of what has expired go without letting others in between. */
+    private static final int AT_ONCE = 1_000;
+
+    /** Bytes that several queues share. Guarded by the {@link Queues} it belongs to. */
+    static final class Budget {
+        private final String whose;
+        private final long most;
+        long used;
+
+        Budget(String whose, long most) {
+            this.whose = whose;
+            this.most = most;
+        }
+
+        private void check(long more) {
+            if (used + more > most) {
+                throw new DestinationRefused(whose + " hold " + used + " bytes, their limit is " + most);
+            }
         }
     }
 
-    /** What the thread that hands out does next: offers the oldest message to the receivers, one after the other. */
-    private record Turn(BrokerMessage message, List<Receiver> receivers, int first) {
-        /** Which receiver took it; -1 if none did. */
-        int taker() {
-            for (int i = 0; i < receivers.size(); i++) {
-                int at = (first + i) % receivers.size();
-                if (receivers.get(at).deliver(message)) {
-                    return at;
-                }
+    /** What the thread that hands out does next. */
+    record Turn(Taker taker, Entry entry, long number) {
+        private enum Outcome {
+            TAKEN,
+            REFUSED,
+            UNWANTED
+        }
+
+        private Outcome happen() {
+            var receiver = taker.receiver;
+            if (!receiver.wants(entry.message)) {
+                return Outcome.UNWANTED;
             }
-            return -1;
+            var delivery = new Delivery(receiver.subscription(), taker.shown(entry.message), number, entry.redelivered);
+            return receiver.give(delivery) ? Outcome.TAKEN : Outcome.REFUSED;
+        }
+    }
+
+    /** What a transaction asks of the queues, while it is checked. */
+    private final class Wishes {
+        private final Map<String, int[]> messages = new HashMap<>();
+        private final Set<Long> settled = new HashSet<>();
+        private long bytes;
+        private int newQueues;
+
+        private void add(BrokerMessage message) {
+            var queue = queues.get(message.destination());
+            var wanted = messages.computeIfAbsent(message.destination(), name -> new int[2]);
+            if (queue == null && wanted[0] == 0) {
+                checkNew(message.destination(), newQueues++);
+            }
+            int size = message.bytes();
+            checkRoom(queue, size, wanted[0], wanted[1]);
+            named.check(bytes + size);
+            wanted[0]++;
+            wanted[1] += size;
+            bytes += size;
+        }
+
+        private void add(Publisher by, long number) {
+            var taker = holder(by, number);
+            if (settled.contains(number)) {
+                throw new DeliveryUnknown(number);
+            }
+            settled.addAll(taker.settledBy(number));
         }
     }
 
     private final BrokerLimits limits;
+    private final Clock clock;
+    private final Timer timer;
 
-    /** Guarded by {@code this}, as below; a queue that is empty and has no receiver goes. */
+    /** Guarded by {@code this}, as all below; a queue that is empty and has no receiver goes. */
     final Map<String, Queue> queues = new HashMap<>();
 
-    long bytes;
+    /** Who takes from a queue. */
+    final Map<Receiver, Taker> takers = new HashMap<>();
 
-    Queues(BrokerLimits limits) {
+    /** Who has a delivery that is not settled, by its number. */
+    final Map<Long, Taker> holders = new HashMap<>();
+
+    /** What expires, the earliest first. */
+    private final NavigableSet<Entry> expiring = new TreeSet<>(
+            Comparator.<Entry>comparingLong(entry -> entry.expires).thenComparingLong(entry -> entry.place));
+
+    /** Where something waits though there are consumers. */
+    private final Set<Queue> stalled = new LinkedHashSet<>();
+
+    final Budget named;
+    final Budget buffered;
+    private long lastPlace;
+    private long lastNumber;
+    private boolean looking;
+
+    Queues(BrokerLimits limits, Clock clock, Timer timer) {
         this.limits = limits;
+        this.clock = clock;
+        this.timer = timer;
+        this.named = new Budget("all queues together", limits.allQueuesBytes());
+        this.buffered = new Budget("all that is not acknowledged of topics", limits.unacknowledgedBytes());
     }
 
     @Override
@@ -69,111 +161,460 @@ final class Queues implements InMemoryBroker.Kept {
 
     @Override
     public void subscribe(Receiver receiver) {
-        handOut(add(receiver));
+        subscribe(receiver, receiver.destination());
     }
 
-    @Override
-    public synchronized void unsubscribe(Receiver receiver) {
-        var queue = queues.get(receiver.destination());
-        if (queue != null) {
-            queue.receivers =
-                    queue.receivers.stream().filter(other -> other != receiver).toList();
-            dropIfUnused(queue);
+    /** Subscribes to the queue {@code name}, which the receiver knows by another name. */
+    void subscribe(Receiver receiver, String name) {
+        int prefetch = prefetch(receiver);
+        handOut(add(receiver, name, prefetch));
+    }
+
+    private int prefetch(Receiver receiver) {
+        int wanted = receiver.subscription().prefetch();
+        if (receiver.acks() == Subscription.AckMode.AUTO) {
+            return Integer.MAX_VALUE;
         }
+        if (wanted > limits.mostPrefetch()) {
+            throw new DestinationRefused("prefetch is " + wanted + "; it is " + limits.mostPrefetch() + " at most");
+        }
+        return wanted <= 0 ? limits.prefetch() : wanted;
     }
 
-    private synchronized Queue add(Receiver receiver) {
-        var queue = queue(receiver.destination());
-        queue.receivers =
-                Stream.concat(queue.receivers.stream(), Stream.of(receiver)).toList();
+    private synchronized Queue add(Receiver receiver, String name, int prefetch) {
+        var queue = queue(name);
+        add(receiver, queue, prefetch);
         return queue;
     }
 
+    private void add(Receiver receiver, Queue queue, int prefetch) {
+        var taker = new Taker(queue, receiver, prefetch);
+        takers.put(receiver, taker);
+        queue.add(taker);
+    }
+
+    @Override
+    public void unsubscribe(Receiver receiver) {
+        var queue = remove(receiver);
+        if (queue != null) {
+            handOut(queue);
+        }
+    }
+
+    private synchronized @Nullable Queue remove(Receiver receiver) {
+        var taker = takers.remove(receiver);
+        if (taker == null) {
+            return null;
+        }
+        taker.queue.remove(taker);
+        var back = new ArrayList<Entry>();
+        for (long number : List.copyOf(taker.unsettled.keySet())) {
+            release(number).ifPresent(back::add);
+        }
+        comeBack(taker.queue, back);
+        dropIfUnused(taker.queue);
+        return taker.queue;
+    }
+
+    /** Forgets the queue {@code name} and what is in it. */
+    synchronized void drop(String name) {
+        var queue = queues.remove(name);
+        if (queue != null) {
+            drop(queue);
+        }
+    }
+
+    private synchronized void drop(Queue queue) {
+        queue.drop().forEach(this::forget);
+    }
+
+    // Topics whose messages are acknowledged.
+
+    /**
+     * Stands between a topic and a subscriber that acknowledges: what comes waits in a queue of its own, so that it is
+     * delivered as that of any queue is. When that is full the subscription ends.
+     */
+    final class Buffer implements Subscriber {
+        private final Receiver to;
+        private final Queue queue;
+        private final Consumer<String> full;
+
+        private Buffer(Receiver to, Consumer<String> full) {
+            this.to = to;
+            this.queue = new Queue(to.destination(), buffered);
+            this.full = full;
+        }
+
+        @Override
+        public boolean deliver(Delivery delivery) {
+            try {
+                hold(queue, delivery.message());
+            } catch (DestinationRefused refused) {
+                full.accept("What is not acknowledged fills subscription '" + to.id() + "': " + refused.getMessage());
+                return false;
+            }
+            handOut(queue);
+            return true;
+        }
+
+        boolean isFor(Receiver receiver) {
+            return to.equals(receiver);
+        }
+
+        /** Forgets what is in the queue. */
+        void end() {
+            to.end();
+            remove(to);
+            drop(queue);
+        }
+
+        @Override
+        public String connection() {
+            return to.subscriber().connection();
+        }
+
+        @Override
+        public Optional<String> user() {
+            return to.subscriber().user();
+        }
+
+        @Override
+        public Executor inOrder() {
+            return to.subscriber().inOrder();
+        }
+    }
+
+    /**
+     * What a topic is to deliver to in place of {@code to}.
+     *
+     * @param full told why when it can take no more
+     * @throws DestinationRefused if more is to be prefetched than there may be
+     */
+    Buffer buffer(Receiver to, Consumer<String> full) {
+        int prefetch = prefetch(to);
+        var buffer = new Buffer(to, full);
+        synchronized (this) {
+            add(to, buffer.queue, prefetch);
+        }
+        return buffer;
+    }
+
+    private synchronized void hold(Queue queue, BrokerMessage message) {
+        if (queue.isDropped()) {
+            return; // the subscription ended while this message was on its way
+        }
+        int size = message.bytes();
+        checkRoom(queue, size, 0, 0);
+        buffered.check(size);
+        add(queue, message);
+    }
+
+    // Publishing.
+
     private synchronized Queue hold(BrokerMessage message) {
-        int size = size(message);
+        int size = message.bytes();
+        checkRoom(queues.get(message.destination()), size, 0, 0);
+        named.check(size);
+        var queue = queue(message.destination());
+        add(queue, message);
+        return queue;
+    }
+
+    private void add(Queue queue, BrokerMessage message) {
+        var entry = new Entry(queue, message, ++lastPlace);
+        queue.add(entry);
+        expect(entry);
+    }
+
+    private void expect(Entry entry) {
+        if (entry.expires != BrokerMessage.NEVER) {
+            expiring.add(entry);
+        }
+    }
+
+    /** @param messages how many will come before, with {@code bytes} */
+    private void checkRoom(@Nullable Queue queue, int size, int messages, int bytes) {
         if (size > limits.queueBytes()) {
             throw new DestinationRefused(
                     "the message has " + size + " bytes, a queue holds at most " + limits.queueBytes());
         }
-        if (bytes + size > limits.allQueuesBytes()) {
-            throw new DestinationRefused(
-                    "all queues together hold " + bytes + " bytes, their limit is " + limits.allQueuesBytes());
+        if (queue != null && queue.flows()) {
+            return;
         }
-        var queue = queue(message.destination());
-        if (!queue.busy) { // what is being handed out does not wait, however much of it there is
-            checkRoom(queue, size);
+        int there = messages + (queue == null ? 0 : queue.messages);
+        long taken = bytes + (queue == null ? 0 : queue.bytes);
+        if (there >= limits.queueMessages()) {
+            throw new DestinationRefused("the queue holds " + there + " messages, its limit");
         }
-        queue.waiting.add(message);
-        queue.bytes += size;
-        bytes += size;
-        return queue;
-    }
-
-    private void checkRoom(Queue queue, int size) {
-        if (queue.waiting.size() >= limits.queueMessages()) {
-            throw new DestinationRefused("the queue holds " + queue.waiting.size() + " messages, its limit");
-        }
-        if (queue.bytes + size > limits.queueBytes()) {
-            throw new DestinationRefused("the queue holds " + queue.bytes + " bytes and cannot take " + size
+        if (taken + size > limits.queueBytes()) {
+            throw new DestinationRefused("the queue holds " + taken + " bytes and cannot take " + size
                     + " more; its limit is " + limits.queueBytes());
         }
     }
 
-    private Queue queue(String destination) {
-        var queue = queues.get(destination);
+    private Queue queue(String name) {
+        var queue = queues.get(name);
         if (queue != null) {
             return queue;
         }
-        DestinationPattern.exact(destination);
-        if (queues.size() >= limits.destinations()) {
-            throw new DestinationRefused("there are " + queues.size() + " queues, the limit");
-        }
-        var made = new Queue(destination);
-        queues.put(destination, made);
+        checkNew(name, 0);
+        var made = new Queue(name, named);
+        queues.put(name, made);
         return made;
     }
 
+    private void checkNew(String name, int others) {
+        DestinationPattern.exact(name);
+        if (queues.size() + others >= limits.destinations()) {
+            throw new DestinationRefused("there are " + (queues.size() + others) + " queues, the limit");
+        }
+    }
+
+    // Handing out.
+
     private void handOut(Queue queue) {
         for (var turn = begin(queue); turn != null; ) {
-            turn = next(queue, turn, turn.taker());
+            turn = next(turn, turn.happen());
         }
+        look();
     }
 
     private synchronized @Nullable Turn begin(Queue queue) {
-        return queue.busy ? null : turn(queue);
+        return queue.begin() ? next(queue) : null;
     }
 
-    private synchronized @Nullable Turn next(Queue queue, Turn last, int taker) {
-        if (taker >= 0) {
-            int size = size(queue.waiting.remove());
-            queue.bytes -= size;
-            bytes -= size;
-            queue.next = taker + 1;
-        } else if (queue.receivers.equals(last.receivers())) {
-            queue.busy = false;
-            return null;
+    private synchronized @Nullable Turn next(Turn last, Turn.Outcome outcome) {
+        var queue = last.taker().queue;
+        settle(last, outcome);
+        switch (outcome) {
+            case TAKEN -> queue.served(last.taker(), last.entry());
+            case REFUSED -> queue.refused(last.taker());
+            case UNWANTED -> queue.passed(last.taker(), last.entry());
         }
-        return turn(queue);
+        return next(queue);
     }
 
-    private @Nullable Turn turn(Queue queue) {
-        var oldest = queue.waiting.peek();
-        queue.busy = oldest != null && !queue.receivers.isEmpty();
+    private void settle(Turn last, Turn.Outcome outcome) {
+        boolean taken = outcome == Turn.Outcome.TAKEN;
+        if (!last.taker().acknowledges()) {
+            if (taken) {
+                forget(last.entry());
+            } else {
+                putBack(last.entry());
+            }
+        } else if (!taken && release(last.number()).isPresent()) {
+            putBack(last.entry());
+        }
+    }
+
+    private @Nullable Turn next(Queue queue) {
+        for (var turn = queue.next(); turn != null; turn = queue.next()) {
+            expiring.remove(turn.entry());
+            if (!isPast(turn.entry())) {
+                return turn.taker().acknowledges() ? numbered(turn) : turn;
+            }
+            forget(turn.entry());
+        }
+        if (queue.isStalled()) {
+            stalled.add(queue);
+        }
         dropIfUnused(queue);
-        return oldest == null || !queue.busy ? null : new Turn(oldest, queue.receivers, queue.next);
+        return null;
+    }
+
+    private Turn numbered(Turn turn) {
+        long number = ++lastNumber;
+        turn.taker().unsettled.put(number, turn.entry());
+        holders.put(number, turn.taker());
+        return new Turn(turn.taker(), turn.entry(), number);
+    }
+
+    private boolean isPast(Entry entry) {
+        return entry.expires != BrokerMessage.NEVER && entry.expires <= clock.millis();
+    }
+
+    private void forget(Entry entry) {
+        expiring.remove(entry);
+        entry.queue.forget(entry);
+    }
+
+    private void putBack(Entry entry) {
+        if (entry.queue.isDropped()) {
+            entry.queue.forget(entry);
+        } else {
+            entry.queue.putBack(entry);
+            expect(entry);
+        }
+    }
+
+    /** They were delivered; those with a selector look at them again. */
+    private void comeBack(Queue queue, List<Entry> entries) {
+        for (var entry : entries) {
+            entry.redelivered = true;
+            putBack(entry);
+        }
+        entries.stream().mapToLong(entry -> entry.place).min().ifPresent(queue::lookAgain);
     }
 
     private void dropIfUnused(Queue queue) {
-        if (!queue.busy && queue.waiting.isEmpty() && queue.receivers.isEmpty()) {
-            queues.remove(queue.destination, queue);
+        if (queue.isUnused()) {
+            queues.remove(queue.name, queue);
         }
     }
 
-    private static int size(BrokerMessage message) {
-        int size = BYTES_EACH + message.body().length;
-        for (var header : message.headers().entrySet()) {
-            size += header.getKey().length() + header.getValue().length();
+    // Settling.
+
+    /** @throws DeliveryUnknown as {@link Broker#settle} says */
+    void settle(Publisher by, long number, Settlement how) {
+        settleNow(by, number, how).forEach(this::handOut);
+    }
+
+    private synchronized Set<Queue> settleNow(Publisher by, long number, Settlement how) {
+        var changed = new LinkedHashSet<Queue>();
+        settle(holder(by, number), number, how, changed);
+        return changed;
+    }
+
+    private Taker holder(Publisher by, long number) {
+        var taker = holders.get(number);
+        if (taker == null || !taker.receiver.isOf(by)) {
+            throw new DeliveryUnknown(number);
         }
-        return size;
+        return taker;
+    }
+
+    private void settle(Taker taker, long number, Settlement how, Set<Queue> changed) {
+        var back = new ArrayList<Entry>();
+        for (long one : taker.settledBy(number)) {
+            var entry = release(one).orElseThrow();
+            if (how == Settlement.NACK && ++entry.refusals <= limits.redeliveries()) {
+                back.add(entry);
+            } else {
+                forget(entry);
+                bury(entry, how).ifPresent(changed::add);
+            }
+        }
+        comeBack(taker.queue, back);
+        changed.add(taker.queue);
+        taker.queue.offer(taker);
+        dropIfUnused(taker.queue);
+    }
+
+    private Optional<Entry> release(long number) {
+        return Optional.ofNullable(holders.remove(number)).map(taker -> taker.unsettled.remove(number));
+    }
+
+    /** Where it is a dead letter now, if it is one. */
+    private Optional<Queue> bury(Entry entry, Settlement how) {
+        var origin = entry.queue.name;
+        boolean dead = how == Settlement.NACK && origin.startsWith(PREFIX) && !origin.equals(limits.deadLetters());
+        return dead ? Optional.of(bury(entry)) : Optional.empty();
+    }
+
+    /** Nobody can be refused here: in a full queue of dead letters the oldest make room. */
+    private Queue bury(Entry entry) {
+        var dead = entry.message
+                .to(limits.deadLetters())
+                .with(ORIGIN, entry.queue.name)
+                .with(REASON, "not acknowledged after " + entry.refusals + " deliveries");
+        var queue = queues.computeIfAbsent(limits.deadLetters(), name -> new Queue(name, named));
+        add(queue, dead);
+        for (var oldest = queue.oldest(); oldest != null && isOver(queue); oldest = queue.oldest()) {
+            forget(oldest);
+        }
+        return queue;
+    }
+
+    private boolean isOver(Queue queue) {
+        return queue.messages > limits.queueMessages()
+                || queue.bytes > limits.queueBytes()
+                || named.used > limits.allQueuesBytes();
+    }
+
+    // Transactions.
+
+    /** Whether a transaction's message to this destination is a queue's. */
+    static boolean isQueue(String destination) {
+        return destination.startsWith(PREFIX) || destination.startsWith(ReplyQueues.PREFIX);
+    }
+
+    /**
+     * Does what {@code transaction} asks of queues: all or nothing.
+     *
+     * @throws DestinationRefused if one of its messages is refused
+     * @throws DeliveryUnknown if one of its deliveries is not there to be settled
+     */
+    void apply(Publisher from, List<Operation> transaction) {
+        applyNow(from, transaction).forEach(this::handOut);
+    }
+
+    private synchronized Set<Queue> applyNow(Publisher from, List<Operation> transaction) {
+        var wishes = new Wishes();
+        each(transaction, wishes::add, settle -> wishes.add(from, settle.delivery()));
+        var changed = new LinkedHashSet<Queue>();
+        each(transaction, message -> changed.add(added(message)), settle -> {
+            settle(holder(from, settle.delivery()), settle.delivery(), settle.how(), changed);
+        });
+        return changed;
+    }
+
+    private Queue added(BrokerMessage message) {
+        var queue = queue(message.destination());
+        add(queue, message);
+        return queue;
+    }
+
+    private static void each(
+            List<Operation> transaction, Consumer<BrokerMessage> publish, Consumer<Operation.Settle> settle) {
+        for (var operation : transaction) {
+            if (operation instanceof Operation.Settle one) {
+                settle.accept(one);
+            } else if (operation instanceof Operation.Publish one
+                    && isQueue(one.message().destination())) {
+                publish.accept(one.message());
+            }
+        }
+    }
+
+    // What goes by itself.
+
+    private void look() {
+        if (beginLooking()) {
+            timer.after(LOOK, this::lookNow);
+        }
+    }
+
+    private synchronized boolean beginLooking() {
+        boolean needed = !looking && !(expiring.isEmpty() && stalled.isEmpty());
+        looking |= needed;
+        return needed;
+    }
+
+    private void lookNow() {
+        boolean more = true;
+        while (more) {
+            more = expire();
+        }
+        notStalled().forEach(this::handOut);
+        look();
+    }
+
+    /** Whether there may be more. */
+    private synchronized boolean expire() {
+        int gone = 0;
+        while (gone < AT_ONCE && !expiring.isEmpty() && isPast(expiring.first())) {
+            var entry = expiring.first();
+            forget(entry);
+            dropIfUnused(entry.queue);
+            gone++;
+        }
+        return gone == AT_ONCE;
+    }
+
+    private synchronized List<Queue> notStalled() {
+        looking = false;
+        var again = new ArrayList<>(stalled);
+        stalled.clear();
+        return again;
     }
 }

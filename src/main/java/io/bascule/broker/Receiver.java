@@ -1,5 +1,6 @@
 package io.bascule.broker;
 
+import io.bascule.selector.Selector;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -12,6 +13,9 @@ final class Receiver {
 
     /** Any thread; once false it stays false. */
     private volatile boolean live = true;
+
+    /** The last message of the histories that does not come by itself; any thread. */
+    private volatile long since;
 
     /** Any thread; a race logs a failure twice, which is harmless. */
     private volatile boolean failed;
@@ -38,16 +42,65 @@ final class Receiver {
         live = false;
     }
 
-    /** Whether the message was taken. A subscriber that fails is logged once and takes nothing. */
+    /** Lets nothing of a history through until {@link #begin}. */
+    void hold() {
+        since = BrokerMessage.UNCOUNTED - 1;
+    }
+
+    /** Lets through what comes behind the message of this number. */
+    void begin(long number) {
+        since = number;
+    }
+
+    Subscription subscription() {
+        return subscription;
+    }
+
+    Subscription.AckMode acks() {
+        return subscription.acks();
+    }
+
+    /** Whether this is a subscription of {@code publisher}. */
+    boolean isOf(Publisher publisher) {
+        return subscriber.equals(publisher);
+    }
+
+    /** Whether it has a selector. */
+    boolean chooses() {
+        return subscription.selector() != Selector.NONE;
+    }
+
+    /** Whether its selector lets the message through. */
+    boolean wants(BrokerMessage message) {
+        return subscription.selector().matches(message.headers());
+    }
+
+    /** Whether the message, which is new, was wanted and taken. */
     boolean deliver(BrokerMessage message) {
-        if (!live) {
-            return false;
-        }
+        return message.sequence() > since && deliverAny(message);
+    }
+
+    /** Whether the message, new or not, was wanted and taken. */
+    boolean deliverAny(BrokerMessage message) {
+        return live && wants(message) && give(new Delivery(subscription, message));
+    }
+
+    /** Whether a delivery was taken. A subscriber that fails is logged once and takes nothing. */
+    boolean give(Delivery delivery) {
         try {
-            return subscriber.deliver(new Delivery(subscription, message));
+            return live && subscriber.deliver(delivery);
         } catch (Throwable failure) { // one broken subscriber must not cost the others their message
             complain(failure);
             return false;
+        }
+    }
+
+    /** Tells the subscriber that the broker has ended this. */
+    void tellEnded(String why) {
+        try {
+            subscriber.ended(subscription, why);
+        } catch (Throwable failure) {
+            complain(failure);
         }
     }
 

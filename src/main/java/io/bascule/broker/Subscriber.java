@@ -8,4 +8,11 @@ public interface Subscriber extends Publisher {
      * @return false when it cannot be taken, so that a queue gives it to another
      */
     boolean deliver(Delivery delivery);
+
+    /**
+     * Tells that the broker has ended a subscription, since its subscriber cannot follow; nothing more comes for it.
+     *
+     * @param why written for the peer to read
+     */
+    default void ended(Subscription subscription, String why) {}
 }

@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -17,6 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Topics implements InMemoryBroker.Kept {
     static final String PREFIX = "/topic/";
 
+    /** How many destinations a pattern that comes or goes is held against; where it may concern more, all are forgotten. */
+    private static final int COMPARED = 256;
+
     private static final Receiver[] NONE = {};
 
     private final int remembered;
@@ -26,6 +31,9 @@ final class Topics implements InMemoryBroker.Kept {
 
     /** The receivers of each destination; read by any thread, changed while holding {@code this}. */
     volatile Map<String, Receiver[]> routes = new ConcurrentHashMap<>();
+
+    /** The destinations of {@code routes} in order, so that those that begin alike stand together; guarded by {@code this}. */
+    private final NavigableMap<String, DestinationPattern> routed = new TreeMap<>();
 
     /** @param remembered for how many destinations the receivers are remembered */
     Topics(int remembered) {
@@ -66,19 +74,46 @@ final class Topics implements InMemoryBroker.Kept {
         subscriptions.collect(destination.segments(), found);
         var receivers = found.toArray(NONE);
         if (routes.size() >= remembered) {
-            routes = new ConcurrentHashMap<>(); // however many destinations are made up, starting over is cheap
+            forgetAll(); // however many destinations are made up, starting over is cheap
         }
+        routed.put(destination.toString(), destination);
         routes.put(destination.toString(), receivers);
         return receivers;
     }
 
-    /** To be called while holding {@code this}. */
+    /** To be called while holding {@code this}, as the next two. */
     private void forget(DestinationPattern changed) {
-        if (changed.isWild()) {
-            routes = new ConcurrentHashMap<>();
-        } else {
-            routes.remove(changed.toString());
+        if (!changed.isWild()) {
+            forget(changed.toString());
+            return;
         }
+        var alike = beginningAs(changed);
+        if (alike.size() > COMPARED) {
+            forgetAll();
+        } else {
+            alike.stream()
+                    .filter(changed::covers)
+                    .map(DestinationPattern::toString)
+                    .forEach(this::forget);
+        }
+    }
+
+    private void forget(String destination) {
+        routes.remove(destination);
+        routed.remove(destination);
+    }
+
+    private void forgetAll() {
+        routes = new ConcurrentHashMap<>();
+        routed.clear();
+    }
+
+    /** The destinations that begin with what is written before the first wildcard, no more than one too many. */
+    private List<DestinationPattern> beginningAs(DestinationPattern pattern) {
+        var beginning = pattern.beginning();
+        return routed.subMap(beginning, beginning + Character.MAX_VALUE).values().stream()
+                .limit(COMPARED + 1L)
+                .toList();
     }
 
     /** The subscriptions whose patterns begin alike, as a tree over the segments of the patterns. */

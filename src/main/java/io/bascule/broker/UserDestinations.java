@@ -25,6 +25,16 @@ final class UserDestinations implements InMemoryBroker.Kept {
     /** Publishes what a client has sent: the name stands in the destination. */
     @Override
     public void publish(BrokerMessage message) {
+        publish(to(message), shown(message));
+    }
+
+    @Override
+    public void check(BrokerMessage message) {
+        to(message);
+        check(shown(message).destination());
+    }
+
+    private static Recipient to(BrokerMessage message) {
         var written = message.destination();
         DestinationPattern.checkCharacters(written);
         int end = written.indexOf('/', PREFIX.length());
@@ -36,7 +46,12 @@ final class UserDestinations implements InMemoryBroker.Kept {
         if (name.isEmpty() || name.indexOf('*') >= 0) {
             throw new DestinationRefused("'" + written + "' names no user");
         }
-        publish(new Recipient.User(name.replace("%2F", "/")), message.to(USER + written.substring(end)));
+        return new Recipient.User(name.replace("%2F", "/"));
+    }
+
+    private static BrokerMessage shown(BrokerMessage message) {
+        var written = message.destination();
+        return message.to(USER + written.substring(written.indexOf('/', PREFIX.length())));
     }
 
     /** The number of receivers that took it. */

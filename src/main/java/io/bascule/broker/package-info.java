@@ -3,10 +3,12 @@
  *
  * <p>Read first: {@link io.bascule.broker.Broker}, then {@link io.bascule.broker.BrokerMessage},
  * {@link io.bascule.broker.Subscriber} and {@link io.bascule.broker.DestinationHandler}; then
- * {@code InMemoryBroker} and the three it chooses from.
+ * {@code InMemoryBroker} and those it chooses from: {@code Topics} and their {@code Histories}, {@code Queues} with
+ * {@code Queue}, {@code ReplyQueues} and {@code UserDestinations}.
  *
- * <p>It has no threads of its own: everything runs on its callers'. {@code Topics} and {@code Queues} have a lock each;
- * neither is held while a subscriber or a handler is called, and they never nest.
+ * <p>It has no threads of its own: everything runs on its callers', and on the timer's what expires. {@code Topics},
+ * {@code Histories}, {@code Queues} (for all its queues) and {@code ReplyQueues} have a lock each; none is held while a
+ * subscriber, a handler or a selector is called, and they never nest.
  */
 @NullMarked
 package io.bascule.broker;

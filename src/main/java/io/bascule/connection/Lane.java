@@ -23,7 +23,7 @@ public final class Lane implements Executor {
     private final int turn;
 
     /** Guarded by {@code this}, as all below. */
-    private final ArrayDeque<Task> tasks = new ArrayDeque<>();
+    private final ArrayDeque<Task> tasks = new ArrayDeque<>(1); // a connection has several lanes, most of them empty
 
     private boolean running;
     private long bytes;

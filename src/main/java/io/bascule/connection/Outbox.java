@@ -24,6 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * a write is outstanding, at the {@linkplain #pace pace} of a slow client, or at the bound. What one read event or one
  * thread sends in a row to a client that keeps up is therefore never thinned out.
  *
+ * <p>Writing that is put off to the end of a read event begins early when half of a bound waits: that so much came at once
+ * says nothing about the client.
+ *
  * <p>Any thread may call it; nothing blocks. The lock only guards the queue: the wire, the executor and {@link End} are
  * called with no lock held. The thread that finds nothing outstanding writes; the completion of a write, on whatever
  * thread it comes, writes what has gathered since.
@@ -55,7 +58,7 @@ final class Outbox {
     private final Timer timer;
     private final Ticker ticker;
     private final End end;
-    private final Runnable draining = this::drain;
+    private final Runnable draining = this::begin;
 
     /** Guarded by {@code this}, as all below. */
     private final WaitingLine line;
@@ -65,6 +68,8 @@ final class Outbox {
     private CloseStatus closing = CloseStatus.NORMAL;
     /** Whether some thread writes or a completion is awaited: no other may write then. */
     private boolean busy;
+    /** Whether writing was asked for and has not begun; {@code busy} then, too. */
+    private boolean due;
 
     private boolean outstanding;
     private long writeStarted;
@@ -101,7 +106,8 @@ final class Outbox {
         Offer answer;
         String exceeded = "";
         boolean idle;
-        List<Waiter> due;
+        boolean early;
+        List<Waiter> enough;
         synchronized (this) {
             if (state != State.OPEN) {
                 return Offer.CLOSED;
@@ -110,16 +116,20 @@ final class Outbox {
             if (answer == Offer.CLOSED) {
                 exceeded = line.exceeded(message.size());
             }
+            early = due && line.isHalfFull();
             idle = answer == Offer.QUEUED && !busy;
             busy |= idle;
-            due = due();
+            due |= idle;
+            enough = enough();
         }
         if (answer == Offer.CLOSED) {
             fail(CloseStatus.POLICY.because(exceeded));
         } else if (idle) {
             drain.execute(draining);
+        } else if (early) {
+            begin();
         }
-        tell(due);
+        tell(enough);
         return answer;
     }
 
@@ -142,6 +152,7 @@ final class Outbox {
     /** Ends a rest; whoever does goes on writing. */
     private boolean wake() {
         boolean was = resting;
+        due |= was;
         resting = false;
         rested.cancel();
         return was;
@@ -169,6 +180,7 @@ final class Outbox {
                 return;
             }
             busy = true;
+            due = true;
         }
         drain.execute(draining);
     }
@@ -200,18 +212,32 @@ final class Outbox {
         once.run();
     }
 
-    private List<Waiter> due() {
+    /** Those who wait for less than now waits; almost always there are none, so that costs nothing. */
+    private List<Waiter> enough() {
         if (waiters.isEmpty()) {
             return List.of();
         }
-        var due =
+        var enough =
                 waiters.stream().filter(waiter -> line.bytes() < waiter.below()).toList();
-        waiters.removeAll(due);
-        return due;
+        waiters.removeAll(enough);
+        return enough;
     }
 
-    private static void tell(List<Waiter> due) {
-        due.forEach(waiter -> waiter.once().run());
+    private static void tell(List<Waiter> waiters) {
+        if (!waiters.isEmpty()) {
+            waiters.forEach(waiter -> waiter.once().run());
+        }
+    }
+
+    /** Begins the writing that was asked for, unless that was done early. */
+    private void begin() {
+        synchronized (this) {
+            if (!due) {
+                return;
+            }
+            due = false;
+        }
+        drain();
     }
 
     private void drain() {
@@ -302,16 +328,16 @@ final class Outbox {
     }
 
     private void written() {
-        List<Waiter> due;
+        List<Waiter> enough;
         synchronized (this) {
             outstanding = false;
             if (state == State.RELEASED) {
                 return;
             }
             line.written();
-            due = due();
+            enough = enough();
         }
-        tell(due);
+        tell(enough);
     }
 
     private void fail(CloseStatus status) {

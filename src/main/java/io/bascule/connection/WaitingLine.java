@@ -76,6 +76,11 @@ final class WaitingLine {
         return bytes;
     }
 
+    /** Whether half of a bound waits. */
+    boolean isHalfFull() {
+        return bytes > limits.outboxBytes() / 2 || messages > limits.outboxMessages() / 2;
+    }
+
     Waiting waiting(long now) {
         long oldest = writingMessages > 0 || first == null ? writingSince : first.since;
         var age = messages == 0 ? Duration.ZERO : Duration.ofNanos(now - oldest);

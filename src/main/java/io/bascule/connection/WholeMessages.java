@@ -23,6 +23,7 @@ public final class WholeMessages implements ConnectionHandler {
 
     private final Receiver receiver;
     private final Set<Opcode> takes;
+    private final boolean neverBlocks;
     private ByteArrayOutputStream begun = new ByteArrayOutputStream(0);
     private @Nullable Connection connection;
 
@@ -33,8 +34,23 @@ public final class WholeMessages implements ConnectionHandler {
 
     /** Takes messages of the kinds {@code takes}; others are closed with 1003. */
     public WholeMessages(Set<Opcode> takes, Receiver receiver) {
+        this(takes, receiver, false);
+    }
+
+    private WholeMessages(Set<Opcode> takes, Receiver receiver, boolean neverBlocks) {
         this.takes = EnumSet.copyOf(takes);
         this.receiver = receiver;
+        this.neverBlocks = neverBlocks;
+    }
+
+    /** For a receiver that {@linkplain ConnectionHandler#neverBlocks never blocks} nor takes long, as an echo. */
+    public static WholeMessages quick(Receiver receiver) {
+        return new WholeMessages(EnumSet.of(Opcode.TEXT, Opcode.BINARY), receiver, true);
+    }
+
+    @Override
+    public boolean neverBlocks() {
+        return neverBlocks;
     }
 
     @Override

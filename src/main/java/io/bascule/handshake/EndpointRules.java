@@ -57,6 +57,27 @@ public record EndpointRules(
          * @param attributes of the connection to be, those of the HTTP session among them; unmodifiable
          */
         Optional<Principal> resolve(HandshakeRequest request, Map<String, Object> attributes);
+
+        /**
+         * Who the attribute {@code name} says, a text or a {@link Principal}, where the connection has it; else whom the
+         * container says. An attribute of another kind fails the handshake with 500.
+         */
+        static PrincipalResolver ofAttribute(String name) {
+            return (request, attributes) -> Optional.ofNullable(attributes.get(name))
+                    .map(value -> principal(name, value))
+                    .or(request::principal);
+        }
+
+        private static Principal principal(String attribute, Object value) {
+            if (value instanceof Principal principal) {
+                return principal;
+            }
+            if (value instanceof String user) {
+                return () -> user;
+            }
+            throw new IllegalStateException("The attribute '" + attribute + "' is a "
+                    + value.getClass().getName() + "; to say who the user is it has to be a String or a Principal");
+        }
     }
 
     public EndpointRules {

@@ -2,6 +2,7 @@ package io.bascule.handshake;
 
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -33,6 +34,9 @@ public record SessionAttributes(Choice choice, Optional<String> idKey, boolean c
     /** Which attributes are copied. */
     public sealed interface Choice {
         boolean takes(String name);
+
+        /** The same and one more. */
+        Choice and(String name);
     }
 
     /** Those of these names; one that the HTTP session does not have is left out. */
@@ -45,6 +49,11 @@ public record SessionAttributes(Choice choice, Optional<String> idKey, boolean c
         public boolean takes(String name) {
             return names.contains(name);
         }
+
+        @Override
+        public Choice and(String name) {
+            return new Names(Stream.concat(names.stream(), Stream.of(name)).collect(toSet()));
+        }
     }
 
     /** Every one. */
@@ -52,6 +61,11 @@ public record SessionAttributes(Choice choice, Optional<String> idKey, boolean c
         @Override
         public boolean takes(String name) {
             return true;
+        }
+
+        @Override
+        public Choice and(String name) {
+            return this;
         }
     }
 
@@ -84,6 +98,11 @@ public record SessionAttributes(Choice choice, Optional<String> idKey, boolean c
                     + names.iterator().next() + "' too; write '*' alone, or leave it out to copy only the others");
         }
         return all();
+    }
+
+    /** The same, and the attribute {@code name}. */
+    public SessionAttributes with(String name) {
+        return new SessionAttributes(choice.and(name), idKey, create);
     }
 
     /** The same, and the id of the HTTP session as attribute {@code key}. */

@@ -2,6 +2,7 @@ package io.bascule.portfolio;
 
 import io.bascule.Bascule;
 import io.bascule.handshake.EndpointRules;
+import io.bascule.handshake.EndpointRules.PrincipalResolver;
 import io.bascule.handshake.SessionAttributes;
 import io.bascule.login.LoginServlet;
 import io.bascule.login.LogoutServlet;
@@ -18,10 +19,8 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.security.Principal;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -83,13 +82,7 @@ public final class Demonstration implements AutoCloseable {
 
     private static EndpointRules.Builder userFromSession(EndpointRules.Builder rules) {
         return rules.sessionAttributes(SessionAttributes.names(LoginServlet.USER))
-                .principals((request, attributes) -> Optional.ofNullable(attributes.get(LoginServlet.USER))
-                        .map(Object::toString)
-                        .map(Demonstration::principal));
-    }
-
-    private static Principal principal(String name) {
-        return () -> name;
+                .principals(PrincipalResolver.ofAttribute(LoginServlet.USER));
     }
 
     /** Adds the servlets and the filter of the page; before the context has started. */

@@ -28,10 +28,10 @@ final class Backlog {
     private volatile boolean paused;
 
     /** @param overflow run when too much waits and the carrier cannot stop reading */
-    Backlog(Connection connection, StompOptions options, Runnable overflow) {
+    Backlog(Connection connection, StompOptions.Limits limits, Runnable overflow) {
         this.connection = connection;
-        this.waitingFrames = options.waitingFrames();
-        this.waitingBytes = options.waitingBytes();
+        this.waitingFrames = limits.waitingFrames();
+        this.waitingBytes = limits.waitingBytes();
         this.overflow = overflow;
     }
 

@@ -1,6 +1,6 @@
 package io.bascule.stomp;
 
-import io.bascule.broker.BrokerMessage;
+import io.bascule.broker.Delivery;
 import io.bascule.connection.Connection;
 import io.bascule.connection.Offer;
 import io.bascule.connection.Outgoing;
@@ -48,11 +48,12 @@ final class FrameSender {
     }
 
     /** Sends a MESSAGE; false when it was not taken. */
-    boolean send(BrokerMessage message, OpenSubscriptions.Open receiver) {
+    boolean send(Delivery delivery, OpenSubscriptions.Open receiver) {
+        var message = delivery.message();
         boolean binary = !message.isText() && connection.takesBinary();
-        var head = binary ? receiver.binaryHead() : receiver.textHead();
+        var head = receiver.head(delivery, binary, version);
         var tail = message.as(binary ? MessageTail.binary(version) : MessageTail.text(version));
-        var offer = offer(receiver.outgoing(message, head, tail));
+        var offer = offer(receiver.outgoing(delivery, head, tail));
         return offer == Offer.QUEUED || offer == Offer.CONFLATED;
     }
 

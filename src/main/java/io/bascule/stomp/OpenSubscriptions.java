@@ -1,10 +1,12 @@
 package io.bascule.stomp;
 
-import io.bascule.broker.BrokerMessage;
+import io.bascule.broker.Delivery;
 import io.bascule.broker.DestinationPattern;
 import io.bascule.broker.Subscription;
+import io.bascule.broker.Subscription.AckMode;
 import io.bascule.connection.Outgoing;
 import io.bascule.connection.Part;
+import io.bascule.selector.Selector;
 import io.bascule.stomp.SlowClientRules.Treatment;
 import io.bascule.stomp.frame.Frame;
 import io.bascule.stomp.frame.FrameEncoder;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,7 @@ final class OpenSubscriptions {
         private record Key(Open subscription, Object what) {}
 
         private final Subscription subscription;
+        private final Headers header;
         private final byte[] head;
         private final Part text;
         private final SlowClientRules slow;
@@ -47,6 +51,7 @@ final class OpenSubscriptions {
         /** @param header what every MESSAGE of it carries: {@code subscription}, or nothing where the client gave no id */
         private Open(Subscription subscription, Headers header, StompVersion version, SlowClientRules slow) {
             this.subscription = subscription;
+            this.header = header;
             this.head = FrameEncoder.messageHead(header, version);
             this.text = Part.utf8(head);
             this.slow = slow;
@@ -58,9 +63,9 @@ final class OpenSubscriptions {
         }
 
         /** Sends a message to {@code client} unless this is closed; false when it was not taken. */
-        boolean deliver(BrokerMessage message, FrameSender client) {
+        boolean deliver(Delivery delivery, FrameSender client) {
             try {
-                return deliveries.incrementAndGet() > 0 && client.send(message, this);
+                return deliveries.incrementAndGet() > 0 && client.send(delivery, this);
             } finally {
                 if (deliveries.decrementAndGet() == CLOSED) {
                     ended.complete(null);
@@ -76,11 +81,23 @@ final class OpenSubscriptions {
             return ended;
         }
 
-        Part textHead() {
-            return text;
+        /** The beginning of a MESSAGE; made anew where that delivery alone has it. */
+        Part head(Delivery delivery, boolean inBinary, StompVersion version) {
+            if (delivery.number() != 0 || delivery.redelivered()) {
+                byte[] own = FrameEncoder.messageHead(header.and(ofDelivery(delivery, version)), version);
+                return inBinary ? Part.binary(own) : Part.utf8(own);
+            }
+            return inBinary ? binaryHead() : text;
         }
 
-        Part binaryHead() {
+        private static Headers ofDelivery(Delivery delivery, StompVersion version) {
+            boolean ack =
+                    delivery.number() != 0 && version == StompVersion.V1_2; // before, the message-id is acknowledged
+            var headers = ack ? Headers.of("ack", Unacknowledged.ack(delivery)) : Headers.NONE;
+            return delivery.redelivered() ? headers.with("redelivered", "true") : headers;
+        }
+
+        private Part binaryHead() {
             var made = binary;
             if (made == null) {
                 made = Part.binary(head);
@@ -90,8 +107,8 @@ final class OpenSubscriptions {
         }
 
         /** A MESSAGE of this with all its bytes, and what may become of it when the client reads too slowly. */
-        Outgoing outgoing(BrokerMessage message, Part headOfIts, Part tail) {
-            var how = concerned ? slow.treatment(message) : Treatment.RELIABLE;
+        Outgoing outgoing(Delivery delivery, Part headOfIts, Part tail) {
+            var how = concerned && delivery.number() == 0 ? slow.treatment(delivery.message()) : Treatment.RELIABLE;
             var key = how.key() == Outgoing.NO_KEY ? Outgoing.NO_KEY : new Key(this, how.key());
             return new Outgoing(headOfIts, tail, how.kind(), key, how.overflow());
         }
@@ -100,11 +117,13 @@ final class OpenSubscriptions {
     /** It is kept several times for each subscription, and a header may have 16 KiB. */
     private static final int LONGEST_ID = 255;
 
-    private final int most;
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+
+    private final StompOptions.Limits limits;
     private final Map<String, Open> byId = new ConcurrentHashMap<>(4);
 
-    OpenSubscriptions(int most) {
-        this.most = most;
+    OpenSubscriptions(StompOptions.Limits limits) {
+        this.limits = limits;
     }
 
     /**
@@ -115,10 +134,10 @@ final class OpenSubscriptions {
     Open open(Frame subscribe, StompVersion version, SlowClientRules slow) {
         var destination = Refusal.required("destination", subscribe);
         var id = id(subscribe, version);
-        checkWishes(subscribe);
         if (byId.containsKey(id)) {
             throw Refusal.protocol("Subscription " + shown(subscribe) + " exists already");
         }
+        int most = limits.subscriptions();
         if (byId.size() == most) {
             throw Refusal.policy("There are " + most + " subscriptions already; the limit is " + most);
         }
@@ -127,22 +146,38 @@ final class OpenSubscriptions {
                 .first("id")
                 .map(given -> Headers.of("subscription", given))
                 .orElse(Headers.NONE);
-        var opened = new Open(new Subscription(id, destination), header, version, slow);
+        var subscription =
+                new Subscription(id, destination, acks(subscribe, version), prefetch(subscribe), selector(subscribe));
+        var opened = new Open(subscription, header, version, slow);
         byId.put(id, opened);
         return opened;
     }
 
-    private static void checkWishes(Frame subscribe) {
+    private static AckMode acks(Frame subscribe, StompVersion version) {
         var ack = subscribe.headers().first("ack").orElse("auto");
-        if (ack.equals("client") || ack.equals("client-individual")) {
-            throw Refusal.protocol("ack:" + ack + " is not supported yet; use ack:auto");
+        if (ack.equals("client-individual") && version != StompVersion.V1_0) {
+            return AckMode.CLIENT_INDIVIDUAL;
         }
-        if (!ack.equals("auto")) {
-            throw Refusal.protocol("ack is " + Quoted.of(ack) + "; it must be auto");
+        return switch (ack) {
+            case "auto" -> AckMode.AUTO;
+            case "client" -> AckMode.CLIENT;
+            default ->
+                throw Refusal.protocol("ack is " + Quoted.of(ack) + "; in STOMP " + version.number() + " it must be "
+                        + (version == StompVersion.V1_0 ? "auto or client" : "auto, client or client-individual"));
+        };
+    }
+
+    /** Our own header, named as RabbitMQ names it; 0 is as without it. */
+    private int prefetch(Frame subscribe) {
+        var header = subscribe.headers().first("prefetch-count").orElse("0");
+        if (!NUMBER.matcher(header).matches()) {
+            throw Refusal.protocol("prefetch-count is " + Quoted.of(header) + "; it must be a number of messages");
         }
-        if (subscribe.headers().first("selector").isPresent()) {
-            throw Refusal.protocol("selector is not supported yet; subscribe without it");
-        }
+        return Math.min(Integer.parseInt(header), limits.unacknowledged());
+    }
+
+    private static Selector selector(Frame subscribe) {
+        return subscribe.headers().first("selector").map(Selector::parse).orElse(Selector.NONE);
     }
 
     /**

@@ -1,11 +1,10 @@
 package io.bascule.stomp;
 
-import io.bascule.handshake.Handshake;
 import io.bascule.stomp.frame.Command;
 import io.bascule.stomp.frame.Frame;
 import io.bascule.stomp.frame.Headers;
+import io.bascule.stomp.frame.HeartBeat;
 import io.bascule.stomp.frame.StompVersion;
-import java.security.Principal;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -15,27 +14,25 @@ import java.util.stream.Collectors;
  *
  * @param heartBeat what the client offers
  */
-record Opening(StompVersion version, HeartBeat heartBeat, Optional<Principal> user) {
+record Opening(StompVersion version, HeartBeat heartBeat) {
 
     /**
      * Agrees with a client on how to speak.
      *
      * @throws Refusal when that is impossible
-     * @throws Login.Refused when the client may not come in
      */
-    static Opening of(Frame frame, Stomp stomp, Handshake handshake) {
+    static Opening of(Frame frame, StompOptions options) {
         if (!frame.command().opensConversation()) {
             throw Refusal.protocol("The first frame must be CONNECT or STOMP, not " + frame.command());
         }
         var version = version(frame.headers());
         boolean first = version == StompVersion.V1_0;
-        if (!first && stomp.options().requireHost()) {
+        if (!first && options.requireHost()) {
             Refusal.required("host", frame);
         }
         var heartBeat =
                 frame.headers().first("heart-beat").filter(header -> !first).map(HeartBeat::read);
-        return new Opening(
-                version, heartBeat.orElse(HeartBeat.NONE), stomp.login().login(handshake, frame.headers()));
+        return new Opening(version, heartBeat.orElse(HeartBeat.NONE));
     }
 
     /** A client that names no version speaks 1.0. */
@@ -48,15 +45,15 @@ record Opening(StompVersion version, HeartBeat heartBeat, Optional<Principal> us
                         .with("version", StompVersion.ALL));
     }
 
-    /** The answer to it. */
-    Frame connected(String session, StompOptions options) {
+    /** The answer to it, when it is known who the client is. */
+    Frame connected(String session, Optional<String> user, StompOptions options) {
         var headers =
                 Headers.of("version", version.number()).with("session", session).with("server", options.server());
         if (version != StompVersion.V1_0) {
             headers = headers.with("heart-beat", options.heartBeat().header());
         }
         if (user.isPresent()) {
-            headers = headers.with("user-name", user.get().getName());
+            headers = headers.with("user-name", user.get());
         }
         return new Frame(Command.CONNECTED, headers);
     }

@@ -1,7 +1,9 @@
 package io.bascule.stomp;
 
+import io.bascule.broker.Broker.DeliveryUnknown;
 import io.bascule.broker.DestinationRefused;
 import io.bascule.connection.CloseStatus;
+import io.bascule.selector.SelectorRefused;
 import io.bascule.stomp.frame.Command;
 import io.bascule.stomp.frame.Frame;
 import io.bascule.stomp.frame.FrameRefused;
@@ -51,8 +53,10 @@ final class Refusal extends RuntimeException {
             var status = refused.tooBig() ? CloseStatus.TOO_BIG : CloseStatus.PROTOCOL_ERROR;
             return new Refusal(refused.getMessage(), status, Headers.NONE);
         }
-        if (failure instanceof DestinationRefused refused) {
-            return protocol(String.valueOf(refused.getMessage()));
+        if (failure instanceof DestinationRefused
+                || failure instanceof SelectorRefused
+                || failure instanceof DeliveryUnknown) {
+            return protocol(String.valueOf(failure.getMessage()));
         }
         if (failure instanceof Login.Refused refused) {
             return policy(refused.getMessage());

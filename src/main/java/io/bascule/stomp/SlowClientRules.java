@@ -72,7 +72,8 @@ public final class SlowClientRules {
     private static final String HEADER = "header:";
 
     /** Where messages come from. */
-    private static final List<DestinationPattern> SOURCES = Stream.of("/topic/**", "/queue/**", "/user/**", "/app/**")
+    private static final List<DestinationPattern> SOURCES = Stream.of(
+                    "/topic/**", "/queue/**", "/user/**", "/app/**", "/temp-queue/**", "/reply-queue/**")
             .map(DestinationPattern::parse)
             .toList();
 
@@ -162,12 +163,13 @@ public final class SlowClientRules {
         return List.copyOf(all);
     }
 
-    private static DestinationPattern parsed(String pattern) {
+    /** A pattern as an operator writes it; one that stands for nothing is a slip of the pen. */
+    static DestinationPattern parsed(String pattern) {
         try {
             var parsed = DestinationPattern.parse(pattern);
             if (SOURCES.stream().noneMatch(parsed::meets)) {
                 throw new IllegalArgumentException("there is no destination like " + Quoted.of(pattern)
-                        + "; they begin with /topic/, /queue/, /user/ or /app/");
+                        + "; they begin with /topic/, /queue/, /user/, /app/, /temp-queue/ or /reply-queue/");
             }
             return parsed;
         } catch (DestinationRefused refused) {

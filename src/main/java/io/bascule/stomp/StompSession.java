@@ -1,41 +1,52 @@
 package io.bascule.stomp;
 
+import io.bascule.broker.Broker.Operation;
+import io.bascule.broker.Broker.Settlement;
+import io.bascule.broker.BrokerMessage;
 import io.bascule.broker.Delivery;
+import io.bascule.broker.DestinationHandler.FailureTold;
 import io.bascule.broker.Subscriber;
+import io.bascule.broker.Subscription;
 import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Connection;
 import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.Lane;
 import io.bascule.connection.Part;
 import io.bascule.handshake.Handshake;
+import io.bascule.stomp.Login.Identity;
 import io.bascule.stomp.frame.Command;
 import io.bascule.stomp.frame.Frame;
 import io.bascule.stomp.frame.FrameDecoder;
 import io.bascule.stomp.frame.FrameRefused;
 import io.bascule.stomp.frame.Headers;
+import io.bascule.stomp.frame.HeartBeat;
 import io.bascule.stomp.frame.Quoted;
+import io.bascule.stomp.frame.StompVersion;
 import io.bascule.time.Timer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The STOMP conversation with one client.
  *
  * <pre>
- *          CONNECT          DISCONNECT with receipt            receipt sent, linger over
- *     NEW ─────────> OPEN ───────────────────────> LEAVING ──────────────────────────────┐
- *      │              │                               │                                  v
- *      └──────────────┴───────────────────────────────┴──────────────────────────────> ENDED
- *        anything refused (ERROR first), DISCONNECT without receipt, silence, connection gone
+ *        CONNECT           login        DISCONNECT with receipt           receipt sent, linger over
+ *     NEW ──────> ENTERING ─────> OPEN ──────────────────────> LEAVING ───────────────────────────┐
+ *      │             │             │                              │                               v
+ *      └─────────────┴─────────────┴──────────────────────────────┴──────────────────────────> ENDED
+ *        anything refused (ERROR first), DISCONNECT without receipt, silence, expiry, connection gone
  * </pre>
+ *
+ * What arrives while the login is under way is read behind it.
  *
  * <p>Whatever changes this state is an <em>event</em>: bytes from the client, the end of a frame's processing, the
  * timer. They arrive on threads of the carrier, the application and the timer, and run one at a time in
@@ -48,6 +59,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     private enum Phase {
         NEW,
+        ENTERING,
         OPEN,
         LEAVING,
         ENDED
@@ -58,6 +70,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     private final Lane events = Lane.inline();
     private final Lane application;
     private final OpenSubscriptions subscriptions;
+    private final Unacknowledged unacknowledged;
     private final HeartBeats heartBeats;
 
     /** Written once by {@link #opened}, before there is any event or delivery, as the next two. */
@@ -70,11 +83,14 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     @SuppressWarnings("NullAway.Init")
     private Backlog backlog;
 
-    /** Written once by CONNECT, read by any thread. */
-    private volatile @Nullable String user;
+    private final Standing standing;
 
     /** In events only, as all below. */
     private final FrameDecoder decoder;
+
+    private final Transactions transactions;
+    /** What has arrived, but for what has been read of it. */
+    private final ArrayDeque<ByteBuffer> unread = new ArrayDeque<>();
 
     private final Receipts receipts = new Receipts();
     private Phase phase = Phase.NEW;
@@ -87,8 +103,11 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         this.stomp = stomp;
         this.handshake = handshake;
         this.application = Lane.on(stomp.handlers());
-        this.subscriptions = new OpenSubscriptions(stomp.options().subscriptions());
+        this.subscriptions = new OpenSubscriptions(stomp.options().limits());
+        this.unacknowledged = new Unacknowledged(stomp.options().limits().unacknowledged());
+        this.transactions = new Transactions(stomp.options().limits());
         this.heartBeats = new HeartBeats(stomp.timer(), stomp.ticker(), this::inTurn);
+        this.standing = new Standing(stomp, handshake, this::inTurn, this::expired);
         this.decoder = new FrameDecoder(stomp.options().frames());
     }
 
@@ -98,7 +117,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     public void opened(Connection opened) {
         connection = opened;
         sender = new FrameSender(opened);
-        backlog = new Backlog(opened, stomp.options(), () -> inTurn(this::overflow));
+        backlog = new Backlog(opened, stomp.options().limits(), () -> inTurn(this::overflow));
         var patience = stomp.options().firstMessage();
         var tooLate = CloseStatus.POLICY.because("no CONNECT within " + patience.toMillis() + " ms (firstMessage)");
         deadline = later(patience, () -> endUnlessOpen(tooLate));
@@ -120,10 +139,22 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         heartBeats.heard();
         backlog.addMessage(part.size());
         inTurn(() -> {
-            backlog.removeMessage(part.size());
-            read(part.bytes());
-            backlog.check();
+            unread.add(part.bytes());
+            readOn();
         });
+        backlog.check();
+    }
+
+    private void readOn() {
+        while (phase != Phase.ENTERING && !unread.isEmpty()) {
+            var in = unread.remove();
+            backlog.removeMessage(in.remaining());
+            read(in);
+            if (phase == Phase.ENTERING && in.hasRemaining()) {
+                unread.addFirst(in);
+                backlog.addMessage(in.remaining());
+            }
+        }
         backlog.check();
     }
 
@@ -157,7 +188,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     @Override
     public Optional<String> user() {
-        return Optional.ofNullable(user);
+        return standing.identity().user();
     }
 
     @Override
@@ -168,7 +199,31 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     @Override
     public boolean deliver(Delivery delivery) {
         var open = subscriptions.find(delivery.subscription());
-        return open != null && open.deliver(delivery.message(), sender);
+        return open != null
+                && (delivery.number() == 0 ? open.deliver(delivery, sender) : deliverForAck(open, delivery));
+    }
+
+    /** Kept before it is sent, since its ACK may be there before that has returned. */
+    private boolean deliverForAck(OpenSubscriptions.Open open, Delivery delivery) {
+        if (!unacknowledged.add(delivery)) {
+            inTurn(this::unacknowledgedOverflow);
+            return false;
+        }
+        boolean taken = open.deliver(delivery, sender);
+        if (!taken) {
+            unacknowledged.remove(delivery);
+        }
+        return taken;
+    }
+
+    @Override
+    public void ended(Subscription subscription, String why) {
+        inTurn(() -> {
+            if (subscriptions.find(subscription) != null) {
+                var about = "The subscription was " + Quoted.of(subscription.destination()) + ".";
+                refuse(Refusal.policy(why), Headers.NONE, about);
+            }
+        });
     }
 
     // Events.
@@ -215,25 +270,54 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     /** Does what a frame wants; the stage completes when that is done. */
     private CompletionStage<Void> obey(Frame frame) {
         return switch (frame.command()) {
-            case SEND -> publish(frame);
+            case SEND -> Standing.isToken(frame) ? renew(frame) : publish(frame);
             case SUBSCRIBE -> subscribe(frame);
             case UNSUBSCRIBE -> unsubscribe(frame);
             case DISCONNECT -> disconnect(frame);
             case CONNECT, STOMP -> throw Refusal.protocol("The connection is open already; there is no second CONNECT");
-            case ACK, NACK, BEGIN, COMMIT, ABORT -> throw Refusal.protocol(frame.command() + " is not supported yet");
+            case ACK -> settle(frame, Settlement.ACK);
+            case NACK -> settle(frame, Settlement.NACK);
+            case BEGIN -> begin(frame);
+            case COMMIT -> stomp.broker().apply(this, transactions.commit(frame));
+            case ABORT -> abort(frame);
             case CONNECTED, MESSAGE, RECEIPT, ERROR ->
                 throw Refusal.protocol(frame.command() + " is a command of servers; a client must not send it");
         };
     }
 
     private void connect(Frame frame) {
-        var opening = Opening.of(frame, stomp, handshake);
+        var opening = Opening.of(frame, stomp.options());
         deadline.cancel();
-        phase = Phase.OPEN;
-        opening.user().ifPresent(principal -> user = principal.getName());
-        decoder.speak(opening.version());
-        sender.begin(opening.version(), opening.connected(connection.id(), stomp.options()));
-        beginHeartBeats(opening.heartBeat());
+        phase = Phase.ENTERING;
+        if (stomp.login().neverBlocks()) {
+            enter(opening, stomp.login().login(handshake, frame.headers()));
+        } else {
+            application.execute(() -> logIn(opening, frame));
+        }
+    }
+
+    /** Where application code runs. */
+    private void logIn(Opening opening, Frame frame) {
+        try {
+            var who = stomp.login().login(handshake, frame.headers());
+            inTurn(() -> {
+                enter(opening, who);
+                readOn();
+            });
+        } catch (Throwable failure) { // a refusal, or the application's own code
+            inTurn(() -> fail(failure, frame));
+        }
+    }
+
+    private void enter(Opening opening, Identity who) {
+        if (phase == Phase.ENTERING) {
+            phase = Phase.OPEN;
+            standing.begin(who);
+            decoder.speak(opening.version());
+            stomp.clients().connected(this); // first: whoever reads CONNECTED is known to be there
+            sender.begin(opening.version(), opening.connected(connection.id(), who.user(), stomp.options()));
+            beginHeartBeats(opening.heartBeat());
+        }
     }
 
     private void beginHeartBeats(HeartBeat client) {
@@ -247,22 +331,69 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         end(CloseStatus.PROTOCOL_ERROR.because("no heart-beat for " + patience.toMillis() + " ms"));
     }
 
+    private CompletionStage<Void> renew(Frame frame) {
+        standing.renew(frame);
+        return DONE;
+    }
+
+    private void expired() {
+        var about = "Send a new one to /bascule/token before that.";
+        refuse(Refusal.policy("The token has expired"), Headers.NONE, about);
+    }
+
     private CompletionStage<Void> publish(Frame frame) {
         var destination = allowed(frame);
-        var message = Publication.of(frame, destination, connection.id() + "-" + ++published);
+        var id = connection.id() + "-" + ++published;
+        var message = BrokerMessage.of(id, destination, frame.headers().ofMessage(), frame.body(), frame.isText());
+        if (Transactions.concern(frame)) {
+            transactions.keep(frame, new Operation.Publish(message));
+            return DONE;
+        }
         return stomp.broker().publish(this, message);
+    }
+
+    private CompletionStage<Void> settle(Frame frame, Settlement how) {
+        if (how == Settlement.NACK && sender.version() == StompVersion.V1_0) {
+            throw Refusal.protocol("STOMP 1.0 has no NACK; it came with 1.1");
+        }
+        var taken = unacknowledged.take(frame, sender.version());
+        long number = taken.named().number();
+        if (Transactions.concern(frame)) {
+            transactions.keep(frame, new Operation.Settle(number, how), taken);
+            return DONE;
+        }
+        return stomp.broker().settle(this, number, how);
+    }
+
+    private CompletionStage<Void> begin(Frame frame) {
+        transactions.begin(frame);
+        return DONE;
+    }
+
+    private CompletionStage<Void> abort(Frame frame) {
+        unacknowledged.undo(transactions.abort(frame));
+        return DONE;
     }
 
     private CompletionStage<Void> subscribe(Frame frame) {
         allowed(frame);
         var opened = subscriptions.open(frame, sender.version(), stomp.slow());
-        return stomp.broker().subscribe(this, opened.subscription());
+        return stomp.broker()
+                .subscribe(this, opened.subscription())
+                .thenRun(() -> inTurn(() -> began(opened.subscription())));
+    }
+
+    /** It may have ended before it began. */
+    private void began(Subscription made) {
+        if (subscriptions.find(made) != null) {
+            stomp.clients().subscribed(this, made);
+        }
     }
 
     /** The destination of a frame, if this client may send or subscribe to it. */
     private String allowed(Frame frame) {
         var destination = Refusal.required("destination", frame);
-        stomp.rules().check(frame.command(), destination, user != null);
+        stomp.rules().check(frame.command(), destination, standing.identity());
         return destination;
     }
 
@@ -270,7 +401,8 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     private CompletionStage<Void> unsubscribe(Frame frame) {
         var open = subscriptions.remove(frame, sender.version());
         stomp.broker().unsubscribe(this, open.subscription().id());
-        return open.close();
+        stomp.clients().unsubscribed(this, open.subscription().id());
+        return open.close().thenRun(() -> unacknowledged.removeAll(open.subscription()));
     }
 
     private CompletionStage<Void> disconnect(Frame frame) {
@@ -286,28 +418,48 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     /** Sends the frame's receipt when {@code work} is done and those of the frames before have been sent. */
     private void follow(CompletionStage<Void> work, Frame frame) {
         var future = work.toCompletableFuture();
-        if (future.isDone()) {
+        if (!future.isDone()) {
+            await(work, frame);
+        } else if (!hasTold(future)) {
             future.join();
             place(frame).run();
-        } else {
-            await(work, place(frame), frame);
         }
         backlog.check();
     }
 
+    /** Whether the work has failed, and the client heard of it already: there is no receipt, and no ERROR. */
+    private static boolean hasTold(CompletableFuture<Void> done) {
+        return done.handle((nothing, failure) -> failure != null && unwrapped(failure) instanceof FailureTold)
+                .join();
+    }
+
     /** Keeps the frame's place; to be run when it is done. */
     private Runnable place(Frame frame) {
+        return place(frame, () -> sendReceipt(frame));
+    }
+
+    private Runnable place(Frame frame, Runnable receipt) {
         backlog.addFrame(frame.size());
         Runnable end = () -> {
             backlog.removeFrame(frame.size());
-            sendReceipt(frame);
+            receipt.run();
         };
         return frame.headers().first("receipt").isPresent() ? receipts.expect(end) : end;
     }
 
-    private void await(CompletionStage<Void> work, Runnable done, Frame frame) {
+    /** A frame whose failure its client has been told of already gets no receipt. */
+    private void await(CompletionStage<Void> work, Frame frame) {
+        var told = new AtomicBoolean(); // where the session runs its events
+        var done = place(frame, () -> {
+            if (!told.get()) {
+                sendReceipt(frame);
+            }
+        });
         work.whenComplete((nothing, failure) -> inTurn(() -> {
             if (failure == null) {
+                done.run();
+            } else if (unwrapped(failure) instanceof FailureTold) {
+                told.set(true);
                 done.run();
             } else {
                 backlog.removeFrame(frame.size());
@@ -331,9 +483,15 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     // Ends.
 
     private void overflow() {
-        var o = stomp.options();
+        var o = stomp.options().limits();
         var reason = "More than " + o.waitingFrames() + " frames or " + o.waitingBytes() + " bytes wait to be handled";
         refuse(Refusal.policy(reason), Headers.NONE, "Wait for receipts before you send more.");
+    }
+
+    private void unacknowledgedOverflow() {
+        int most = stomp.options().limits().unacknowledged();
+        var reason = "More than " + most + " messages wait to be acknowledged";
+        refuse(Refusal.policy(reason), Headers.NONE, "Acknowledge sooner, or subscribe with prefetch-count.");
     }
 
     private void fail(Throwable failure, Frame frame) {
@@ -383,8 +541,12 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         if (!gone) {
             gone = true;
             heartBeats.stop();
+            standing.end();
             subscriptions.clear();
+            transactions.clear();
+            unacknowledged.clear();
             stomp.broker().gone(this);
+            stomp.clients().disconnected(this);
         }
     }
 }

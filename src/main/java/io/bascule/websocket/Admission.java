@@ -3,6 +3,7 @@ package io.bascule.websocket;
 import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.ConnectionLimits;
 import io.bascule.connection.Connections;
+import io.bascule.connection.Wire;
 import io.bascule.handshake.EndpointRules;
 import io.bascule.handshake.Handshake;
 import io.bascule.handshake.Place;
@@ -29,10 +30,21 @@ public record Admission(
         EndpointRules rules,
         ConnectionLimits limits,
         Optional<ConnectionHandler.Factory> handler,
-        UnaryOperator<ConnectionHandler.Factory> framing,
+        Framing framing,
         Connections connections,
         Carrier carrier,
         Place place) {
+    /**
+     * How a client's messages stand in those of the WebSocket.
+     *
+     * @param wire puts what goes out into them
+     * @param handlers take what comes in out of them
+     */
+    public record Framing(UnaryOperator<Wire> wire, UnaryOperator<ConnectionHandler.Factory> handlers) {
+        /** They are the WebSocket's. */
+        public static final Framing NONE = new Framing(UnaryOperator.identity(), UnaryOperator.identity());
+    }
+
     /** The only name under which anything of ours travels in the user properties. */
     static final String KEY = "io.bascule.connection";
 

@@ -4,6 +4,7 @@ import io.bascule.connection.ConnectionLimits;
 import jakarta.websocket.ContainerProvider;
 import jakarta.websocket.Session;
 import jakarta.websocket.WebSocketContainer;
+import java.time.Duration;
 
 /**
  * Gives the settings {@code message.bytes}, {@code idle} and {@code send.deadline} to a container, for what it carries
@@ -13,6 +14,14 @@ import jakarta.websocket.WebSocketContainer;
  * and the close codes differ. Jakarta WebSocket 2.1 section 2.1.6.
  */
 public final class ContainerLimits {
+    /** How long a blocking send may take on Tomcat, in milliseconds; other containers do not look at it. */
+    static final String BLOCKING_SEND = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
+    /** How long Tomcat waits for the answer to a close frame, in milliseconds. */
+    static final String CLOSE_ANSWER = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
+
+    /** How much later than ours its own limits are. */
+    private static final Duration LATER = Duration.ofSeconds(2);
+
     private ContainerLimits() {}
 
     /**
@@ -45,11 +54,18 @@ public final class ContainerLimits {
      * Leaves the limits of a session to its {@link WebSocketConnection}, which has a status and a reason of its own for
      * each. Idle: Tyrus would schedule a task at every message, Jetty would close after 30 s. Sizes stay: of messages that
      * are handed on in parts they bound the parts (Tomcat), or nothing.
+     *
+     * <p>Where the container has a last resort behind ours, it comes soon after: Tomcat drops a connection on which a
+     * blocking send takes too long (its own pong, for one), or whose client does not answer our close frame; looked at
+     * every 10 s, and the standing 30 s on top are long for a client that floods us.
      */
-    static void leave(Session session) {
+    static void leave(Session session, ConnectionLimits limits) {
         session.setMaxIdleTimeout(-1);
         if (session.getAsyncRemote().getSendTimeout() > 0) {
             session.getAsyncRemote().setSendTimeout(-1);
         }
+        session.getUserProperties()
+                .put(BLOCKING_SEND, limits.sendDeadline().plus(LATER).toMillis());
+        session.getUserProperties().put(CLOSE_ANSWER, LATER.toMillis());
     }
 }

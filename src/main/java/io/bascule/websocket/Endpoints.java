@@ -65,6 +65,7 @@ public final class Endpoints {
             said.put("sessionAttributes.create", rules.sessionAttributesCreate() ? "true" : "");
             said.put("interceptors", names(rules.interceptors()));
             said.put("principals", names(rules.principals()));
+            said.put("principals.attribute", rules.principalsAttribute());
             said.put("extensions", String.join(",", rules.extensions()));
             said.put("sockjs", rules.sockJs() ? "true" : "");
             said.values().removeIf(String::isEmpty);

@@ -55,6 +55,9 @@ public @interface HandshakeRules {
     /** Says who a client is, in the place of the container. */
     Class<? extends EndpointRules.PrincipalResolver> principals() default EndpointRules.PrincipalResolver.class;
 
+    /** The HTTP session attribute that is the user's name; it is copied to the connection, too. */
+    String principalsAttribute() default "";
+
     /** Extensions that may be agreed on where the container has them, such as {@code permessage-deflate}. */
     String[] extensions() default {};
 

@@ -156,14 +156,14 @@ final class SessionWire implements Wire {
         }
     }
 
-    private static String text(Outgoing message) {
+    static String text(Outgoing message) {
         return message.tail().size() == 0
                 ? message.head().text()
                 : new String(whole(message), StandardCharsets.UTF_8); // a character may lie in both parts
     }
 
     /** A copy, with its array to be reached: Liberty never completes the send of a buffer that is read-only. */
-    private static ByteBuffer bytes(Outgoing message) {
+    static ByteBuffer bytes(Outgoing message) {
         return ByteBuffer.wrap(whole(message));
     }
 

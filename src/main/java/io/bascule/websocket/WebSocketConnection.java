@@ -25,8 +25,9 @@ import java.nio.ByteBuffer;
  * @OnClose public void close(CloseReason reason) { connection.closed(reason); }
  * }</pre>
  *
- * <p>The container may call these on any thread; {@link #text} and {@link #binary} never two at once. Jakarta WebSocket
- * 2.1 sections 4.3 to 4.7.
+ * <p>The container may call these on any thread; {@link #text} and {@link #binary} never two at once. The standalone
+ * server calls them where it reads from all its clients, so what else an endpoint does in them must not block. Jakarta
+ * WebSocket 2.1 sections 4.3 to 4.7.
  */
 public final class WebSocketConnection {
     private final OpenConnection connection;
@@ -67,17 +68,19 @@ public final class WebSocketConnection {
     }
 
     private static WebSocketConnection open(Session session, Admission admission, ConnectionHandler.Factory factory) {
-        ContainerLimits.leave(session);
+        ContainerLimits.leave(session, admission.limits());
         var carrier = admission.carrier();
+        var wire = carrier.wire(session);
+        var framing = admission.framing();
         var connection = admission
                 .connections()
                 .open(
                         admission.handshake(),
                         admission.place(),
                         admission.limits(),
-                        carrier.wire(session),
-                        carrier.drain(),
-                        admission.framing().apply(factory));
+                        framing.wire().apply(wire),
+                        carrier.drain(wire),
+                        framing.handlers().apply(factory));
         carrier.opened(connection);
         connection.opened();
         return new WebSocketConnection(connection);

@@ -8,11 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bascule.broker.BrokerLimits;
 import io.bascule.broker.BrokerMessage;
 import io.bascule.broker.DestinationRefused;
 import io.bascule.broker.InMemoryBroker;
 import io.bascule.broker.Subscription;
+import io.bascule.payload.PayloadRules;
+import io.bascule.testing.Brokers;
 import io.bascule.testing.RecordedLog;
 import io.bascule.testing.RecordingSubscriber;
 import java.math.BigDecimal;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class BrokerMessengerTest {
     public record Price(String ticker, BigDecimal price, Instant time) {}
 
-    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
+    private final InMemoryBroker broker = Brokers.inMemory();
     private final RecordingSubscriber fabrice = RecordingSubscriber.of("fabrice", "c1");
     private final RecordingSubscriber secondTab = RecordingSubscriber.of("fabrice", "c2");
     private final Messenger messenger = new BrokerMessenger(broker, new ObjectMapper(), () -> "id-1", Runnable::run);
@@ -107,15 +108,14 @@ class BrokerMessengerTest {
     @Test
     void the_application_may_send_to_its_own_methods() {
         var counting = new Counting();
-        broker.serve(MessageHandlers.PREFIX, new MessageHandlers(new ObjectMapper(), () -> "id-2", List.of(counting)));
+        serve(counting);
         join(messenger.send("/app/count", 3));
         assertEquals("3 from Caller[connection=application, user=Optional.empty]", counting.last);
     }
 
     @Test
     void a_failure_of_its_own_methods_is_logged_once_and_told() {
-        broker.serve(
-                MessageHandlers.PREFIX, new MessageHandlers(new ObjectMapper(), () -> "id-2", List.of(new Failing())));
+        serve(new Failing());
         try (var log = RecordedLog.of(BrokerMessenger.class)) {
             var sent = messenger.send("/app/fail", "");
             var thrown = assertThrows(CompletionException.class, () -> join(sent));
@@ -148,6 +148,12 @@ class BrokerMessengerTest {
         public void count(int number, Caller caller) {
             last = number + " from " + caller;
         }
+    }
+
+    private void serve(Object application) {
+        var handlers = new MessageHandlers(broker, new ObjectMapper(), PayloadRules.NONE, () -> "id-2", Runnable::run);
+        handlers.add(List.of(application));
+        broker.serve(MessageHandlers.PREFIX, handlers);
     }
 
     private BrokerMessage sent(Object payload) {

@@ -8,19 +8,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bascule.broker.BrokerMessage;
+import io.bascule.broker.DestinationHandler.FailureTold;
 import io.bascule.broker.DestinationRefused;
+import io.bascule.broker.InMemoryBroker;
 import io.bascule.broker.Publisher;
 import io.bascule.broker.Subscription;
+import io.bascule.payload.PayloadRules;
+import io.bascule.payload.PayloadUnreadable;
+import io.bascule.testing.Brokers;
 import io.bascule.testing.RecordingSubscriber;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -139,6 +149,8 @@ class MessageHandlersTest {
         }
     }
 
+    private final InMemoryBroker broker = Brokers.inMemory();
+    private Executor surroundings = Runnable::run;
     private final Trading trading = new Trading();
     private final Careful careful = new Careful();
     private final MessageHandlers handlers = handlers(trading, careful);
@@ -202,6 +214,14 @@ class MessageHandlersTest {
         assertEquals(1, inherited.calls);
     }
 
+    @Test
+    void a_subclass_that_repeats_the_annotations_is_called_once() {
+        var proxy = new Proxy();
+        var sent = handlers(proxy).publish(fabrice, text("/app/careful", "{\"shares\":1}"));
+        assertInstanceOf(FailureTold.class, failure(sent));
+        assertEquals(List.of("any one share"), ((Careful) proxy).told);
+    }
+
     // Answers
 
     @Test
@@ -258,11 +278,11 @@ class MessageHandlersTest {
 
     @Test
     void what_could_be_read_of_an_unreadable_payload_says_which_message_it_was() {
-        send("/app/careful", "{\"shares\":\"ten\",\"id\":\"o-1\"}");
-        send("/app/careful", "{\"id\":\"o-2\",\"shares\":1} {}");
-        send("/app/careful", "{\"shares\":\"ten\",\"id\":3}");
-        send("/app/careful", "{\"id\":\"o-4\",\"shares\":");
-        send("/app/careful", "null");
+        tell("/app/careful", "{\"shares\":\"ten\",\"id\":\"o-1\"}");
+        tell("/app/careful", "{\"id\":\"o-2\",\"shares\":1} {}");
+        tell("/app/careful", "{\"shares\":\"ten\",\"id\":3}");
+        tell("/app/careful", "{\"id\":\"o-4\",\"shares\":");
+        tell("/app/careful", "null");
         assertEquals(
                 List.of(
                         "c1 sent field 'shares': not a whole number, id o-1",
@@ -313,9 +333,9 @@ class MessageHandlersTest {
     }
 
     @Test
-    void an_exception_goes_to_the_method_with_the_closest_type_and_the_message_counts_as_handled() {
-        send("/app/careful", "{\"shares\":0}");
-        send("/app/careful", "{\"shares\":1}");
+    void an_exception_goes_to_the_method_with_the_closest_type_and_is_told_then() {
+        tell("/app/careful", "{\"shares\":0}");
+        tell("/app/careful", "{\"shares\":1}");
         assertEquals(List.of("argument no shares c1", "any one share"), careful.told);
     }
 
@@ -328,13 +348,13 @@ class MessageHandlersTest {
 
     @Test
     void an_unreadable_payload_goes_to_the_method_that_takes_it() {
-        send("/app/careful", "{\"shares\":true}");
+        tell("/app/careful", "{\"shares\":true}");
         assertEquals(List.of("c1 sent field 'shares': not a whole number"), careful.told);
     }
 
     @Test
     void a_failed_answer_that_a_method_was_told_of_is_none() {
-        assertEquals(Optional.empty(), subscribe("/app/careful"));
+        assertInstanceOf(FailureTold.class, failure(trySubscribe("/app/careful")));
         assertEquals(List.of("argument no answer c1"), careful.told);
     }
 
@@ -345,8 +365,373 @@ class MessageHandlersTest {
         assertEquals("many shares", thrown.getSuppressed()[0].getMessage());
     }
 
+    // Variables, and what else a method is given
+
+    @SendTo("/topic/all")
+    static class Desk {
+        private final List<String> calls = new ArrayList<>();
+
+        @MessageMapping("/buy/{ticker}/{shares}")
+        public void buy(@DestinationVariable String ticker, @DestinationVariable("shares") int shares) {
+            calls.add("buy " + shares + " " + ticker);
+        }
+
+        @MessageMapping("/buy/{ticker}/all")
+        public void buyAll(@DestinationVariable String ticker) {
+            calls.add("buy all " + ticker);
+        }
+
+        @MessageMapping("/buy/BTC/9")
+        public void buyNine() {
+            calls.add("buy nine");
+        }
+
+        @MessageMapping("/side/{action}")
+        public void side(@DestinationVariable Action action) {
+            calls.add("side " + action);
+        }
+
+        @SubscribeMapping("/quote.{ticker}")
+        public String quote(@DestinationVariable String ticker) {
+            return ticker + " 7";
+        }
+
+        @MessageMapping("/who")
+        public void who(Principal user, BrokerMessage message) {
+            calls.add(user.getName() + " " + message.headers());
+        }
+
+        @MessageMapping("/say/{room}")
+        @SendTo("/topic/rooms.{room}")
+        public String say(String text) {
+            return text + "!";
+        }
+
+        @MessageMapping("/shout")
+        public String shout(String text) {
+            return text.toUpperCase(Locale.ROOT);
+        }
+
+        @MessageMapping("/mine")
+        @SendToUser("/queue/mine")
+        public String mine() {
+            return "mine";
+        }
+
+        @MessageMapping("/here")
+        @SendToUser(value = "/queue/mine", broadcast = false)
+        public String here() {
+            return "here";
+        }
+
+        @MessageMapping("/silent")
+        @SendTo("/topic/all")
+        public @Nullable String silent() {
+            return null;
+        }
+
+        @MessageMapping("/nowhere")
+        @SendTo("/nowhere")
+        public String nowhere() {
+            return "x";
+        }
+    }
+
+    private final Desk desk = new Desk();
+
+    @Test
+    void the_segments_of_a_destination_are_variables() {
+        publish(desk, "/app/buy/BTC/5");
+        publish(desk, "/app/side/Sell");
+        assertEquals(List.of("buy 5 BTC", "side Sell"), desk.calls);
+        var answer = join(handlers(desk).subscribe(fabrice, new Subscription("1", "/app/quote.ETH")));
+        assertEquals("ETH 7", answer.orElseThrow().text());
+    }
+
+    @Test
+    void of_two_mappings_the_one_that_says_more_is_called() {
+        publish(desk, "/app/buy/BTC/all");
+        publish(desk, "/app/buy/BTC/9");
+        assertEquals(List.of("buy all BTC", "buy nine"), desk.calls);
+    }
+
+    @Test
+    void a_variable_that_does_not_fit_is_named() {
+        assertRefused(
+                "'shares' in the destination: not a whole number",
+                handlers(desk).publish(fabrice, text("/app/buy/BTC/many", "")));
+        assertRefused(
+                "'action' in the destination: not one of Buy, Sell",
+                handlers(desk).publish(fabrice, text("/app/side/sideways", "")));
+    }
+
+    @Test
+    void a_segment_more_or_less_is_another_destination() {
+        assertRefused(
+                "nothing is mapped to /app/buy/BTC/5/6", handlers(desk).publish(fabrice, text("/app/buy/BTC/5/6", "")));
+        assertRefused(
+                "nothing is mapped to /app/quote.a.b",
+                handlers(desk).subscribe(fabrice, new Subscription("1", "/app/quote.a.b")));
+    }
+
+    @Test
+    void a_method_may_take_the_user_and_the_headers() {
+        var message = BrokerMessage.text("m1", "/app/who", Map.of("priority", "9"), "");
+        join(handlers(desk).publish(fabrice, message));
+        assertEquals(List.of("fabrice {priority=9}"), desk.calls);
+    }
+
+    @Test
+    void an_anonymous_client_of_a_method_that_takes_the_user_is_to_log_in() {
+        var nobody = RecordingSubscriber.anonymous("c9");
+        assertRefused("log in first", handlers(desk).publish(nobody, text("/app/who", "")));
+    }
+
+    // What is returned
+
+    @Test
+    void what_is_returned_goes_where_the_method_says_or_else_its_class() {
+        join(broker.subscribe(fabrice, new Subscription("1", "/topic/**")));
+        join(handlers(desk).publish(fabrice, text("/app/say/kitchen", "hi")));
+        join(handlers(desk).publish(fabrice, text("/app/shout", "hi")));
+        publish(desk, "/app/silent");
+        assertEquals(List.of("1 /topic/rooms.kitchen hi!", "1 /topic/all HI"), fabrice.lines());
+    }
+
+    @Test
+    void what_is_for_the_user_goes_to_all_tabs_or_to_one() {
+        var secondTab = RecordingSubscriber.of("fabrice", "c2");
+        var paulson = RecordingSubscriber.of("paulson", "c3");
+        for (var tab : List.of(fabrice, secondTab, paulson)) {
+            join(broker.subscribe(tab, new Subscription("1", "/user/queue/mine")));
+        }
+        publish(desk, "/app/mine");
+        publish(desk, "/app/here");
+        assertEquals(List.of("mine", "here"), fabrice.texts());
+        assertEquals(List.of("mine"), secondTab.texts());
+        assertEquals(List.of(), paulson.texts());
+    }
+
+    @Test
+    void an_anonymous_client_has_no_tab_but_its_own() {
+        var nobody = RecordingSubscriber.anonymous("c8");
+        var another = RecordingSubscriber.anonymous("c9");
+        join(broker.subscribe(nobody, new Subscription("1", "/user/queue/mine")));
+        join(broker.subscribe(another, new Subscription("1", "/user/queue/mine")));
+        join(handlers(desk).publish(nobody, text("/app/mine", "")));
+        assertEquals(List.of("mine"), nobody.texts());
+        assertEquals(List.of(), another.texts());
+    }
+
+    @Test
+    void a_destination_that_does_not_take_what_is_returned_is_the_applications_fault() {
+        var thrown = failure(handlers(desk).publish(fabrice, text("/app/nowhere", "")));
+        assertInstanceOf(IllegalStateException.class, thrown);
+        assertEquals("What a method has returned could not be sent", thrown.getMessage());
+    }
+
+    private void publish(Object application, String destination) {
+        join(handlers(application).publish(fabrice, text(destination, "")));
+    }
+
+    // What is returned later
+
+    static class Later {
+        private final CompletableFuture<String> answer = new CompletableFuture<>();
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private final List<String> told = new ArrayList<>();
+
+        @MessageMapping("/later")
+        @SendTo("/topic/later")
+        public CompletionStage<String> later() {
+            return answer;
+        }
+
+        @MessageMapping("/done")
+        public CompletionStage<Void> done() {
+            return done;
+        }
+
+        @SubscribeMapping("/later")
+        public CompletionStage<String> answer() {
+            return answer;
+        }
+
+        @MessageExceptionHandler
+        public void failed(IllegalStateException failure) {
+            told.add(failure.getMessage());
+        }
+    }
+
+    private final Later later = new Later();
+
+    @Test
+    void what_a_stage_completes_with_is_sent() {
+        join(broker.subscribe(fabrice, new Subscription("1", "/topic/later")));
+        var sent = handlers(later).publish(fabrice, text("/app/later", "")).toCompletableFuture();
+        assertFalse(sent.isDone());
+        later.answer.complete("at last");
+        assertTrue(sent.isDone());
+        assertEquals(List.of("at last"), fabrice.texts());
+    }
+
+    @Test
+    void a_message_is_handled_when_the_stage_is_complete() {
+        var handled = handlers(later).publish(fabrice, text("/app/done", "")).toCompletableFuture();
+        assertFalse(handled.isDone());
+        later.done.complete(null);
+        assertTrue(handled.isDone());
+    }
+
+    @Test
+    void a_subscription_is_answered_when_the_stage_is_complete() {
+        var answer = handlers(later)
+                .subscribe(fabrice, new Subscription("1", "/app/later"))
+                .toCompletableFuture();
+        later.answer.complete("at last");
+        assertEquals("at last", join(answer).orElseThrow().text());
+    }
+
+    @Test
+    void a_stage_that_fails_is_told_as_an_exception_is() {
+        var sent = handlers(later).publish(fabrice, text("/app/later", ""));
+        later.answer.completeExceptionally(new IllegalStateException("too late"));
+        assertInstanceOf(FailureTold.class, failure(sent));
+        assertEquals(List.of("too late"), later.told);
+    }
+
+    @Test
+    void the_end_of_a_stage_is_handled_in_order_with_the_messages() {
+        var waiting = new ArrayDeque<Runnable>();
+        var sent = handlers(later)
+                .publish(new Slow(waiting::add), text("/app/done", ""))
+                .toCompletableFuture();
+        waiting.remove().run();
+        later.done.complete(null);
+        assertFalse(sent.isDone());
+        waiting.remove().run();
+        assertTrue(sent.isDone());
+    }
+
+    // Rules
+
+    public record Order(@Min(1) int shares, @NotBlank String ticker, String id) {}
+
+    static class Checked {
+        private final List<String> calls = new ArrayList<>();
+
+        @MessageMapping("/order")
+        public void order(Order order) {
+            calls.add(order.toString());
+        }
+
+        @MessageMapping("/orders")
+        public void orders(List<Order> orders) {
+            calls.add(orders.toString());
+        }
+    }
+
+    private final Checked checked = new Checked();
+
+    @Test
+    void a_payload_that_breaks_a_constraint_is_refused_with_the_name_of_the_field() {
+        assertRefused(
+                "field 'shares': must be greater than or equal to 1; field 'ticker': must not be blank",
+                handlers(checked).publish(fabrice, text("/app/order", "{\"shares\":0,\"ticker\":\" \"}")));
+        assertRefused(
+                "field '[1].shares': must be greater than or equal to 1",
+                handlers(checked)
+                        .publish(
+                                fabrice,
+                                text(
+                                        "/app/orders",
+                                        "[{\"shares\":1,\"ticker\":\"B\"},{\"shares\":0,\"ticker\":\"B\"}]")));
+        assertEquals(List.of(), checked.calls);
+    }
+
+    @Test
+    void a_payload_that_obeys_its_constraints_is_taken() {
+        join(handlers(checked).publish(fabrice, text("/app/order", "{\"shares\":1,\"ticker\":\"BTC\"}")));
+        assertEquals(List.of("Order[shares=1, ticker=BTC, id=null]"), checked.calls);
+    }
+
+    // Who is told
+
+    static class SharedAdvice {
+        private final List<String> told = new ArrayList<>();
+
+        @MessageExceptionHandler
+        @SendToUser(value = "/queue/problems", broadcast = false)
+        public String any(IOException failure, Caller caller) {
+            told.add(caller.connection() + " " + failure.getMessage());
+            return "sorry";
+        }
+
+        @MessageExceptionHandler
+        public void runtime(RuntimeException failure) {
+            throw failure;
+        }
+    }
+
+    private final SharedAdvice advice = new SharedAdvice();
+
+    @Test
+    void a_shared_method_is_told_of_what_no_method_of_the_object_is() {
+        join(broker.subscribe(fabrice, new Subscription("1", "/user/queue/problems")));
+        var all = handlers(trading, careful, advice);
+        assertInstanceOf(FailureTold.class, failure(all.publish(fabrice, text("/app/fail", "disk full"))));
+        assertInstanceOf(FailureTold.class, failure(all.publish(fabrice, text("/app/careful", "{\"shares\":1}"))));
+        assertEquals(List.of("c1 disk full"), advice.told);
+        assertEquals(List.of("sorry"), fabrice.texts());
+        assertEquals(List.of("any one share"), careful.told);
+    }
+
+    @Test
+    void a_shared_method_that_fails_is_not_told_of_itself() {
+        var thrown = failure(handlers(trading, advice).publish(fabrice, text("/app/refuse", "")));
+        assertEquals("not now", thrown.getMessage());
+    }
+
+    @Test
+    void whoever_listens_for_errors_is_told_of_a_bad_payload_there_and_keeps_its_connection() {
+        join(broker.subscribe(fabrice, new Subscription("e", "/user/queue/errors")));
+        tell("/app/trade", "{\"shares\":\"ten\"}");
+        tell("/app/refuse", "");
+        assertEquals(
+                List.of("{\"message\":\"field 'shares': not a whole number\"}", "{\"message\":\"not now\"}"),
+                fabrice.texts());
+    }
+
+    @Test
+    void whoever_listens_for_errors_is_not_told_what_the_application_failed_of() {
+        join(broker.subscribe(fabrice, new Subscription("e", "/user/queue/errors")));
+        assertEquals(
+                "disk full",
+                failure(handlers.publish(fabrice, text("/app/fail", "disk full")))
+                        .getMessage());
+        assertEquals(List.of(), fabrice.texts());
+    }
+
+    // What is around a method
+
+    @Test
+    void methods_run_in_their_surroundings() {
+        surroundings = task -> {
+            desk.calls.add("in");
+            task.run();
+            desk.calls.add("out");
+        };
+        publish(desk, "/app/buy/BTC/9");
+        assertEquals(List.of("in", "buy nine", "out"), desk.calls);
+    }
+
     private void send(String destination, String payload) {
         join(handlers.publish(fabrice, text(destination, payload)));
+    }
+
+    /** Sends what a method is told of that takes failures. */
+    private void tell(String destination, String payload) {
+        assertInstanceOf(FailureTold.class, failure(handlers.publish(fabrice, text(destination, payload))));
     }
 
     private Optional<BrokerMessage> subscribe(String destination) {
@@ -362,8 +747,11 @@ class MessageHandlersTest {
         assertEquals(List.of(), trading.calls);
     }
 
-    private static MessageHandlers handlers(Object... objects) {
-        return new MessageHandlers(new ObjectMapper(), () -> "id-1", List.of(objects));
+    private MessageHandlers handlers(Object... objects) {
+        var handlers =
+                new MessageHandlers(broker, new ObjectMapper(), PayloadRules.found(), () -> "id-1", surroundings);
+        handlers.add(List.of(objects));
+        return handlers;
     }
 
     private static BrokerMessage text(String destination, String payload) {
@@ -392,6 +780,21 @@ class MessageHandlersTest {
         @MessageMapping("/inherited")
         public void inherited() {
             calls++;
+        }
+    }
+
+    /** As CDI makes them for a bean: every method again, with its annotations and without its generic types. */
+    static class Proxy extends Careful {
+        @Override
+        @MessageMapping("/careful")
+        public void trade(Trade trade) throws IOException {
+            super.trade(trade);
+        }
+
+        @Override
+        @MessageExceptionHandler
+        public void any(RuntimeException failure) {
+            super.any(failure);
         }
     }
 

@@ -3,6 +3,7 @@ package io.bascule.broker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.testing.Brokers;
 import io.bascule.testing.RecordingSubscriber;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ class BrokerOrderTest {
     private static final int PUBLISHERS = 4;
     private static final int MESSAGES = 3_000;
 
-    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
+    private final InMemoryBroker broker = Brokers.inMemory();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CyclicBarrier start = new CyclicBarrier(PUBLISHERS + 1);
 
@@ -52,7 +53,7 @@ class BrokerOrderTest {
         var only = subscribed("c1", "/queue/work");
         publishFromAll("/queue/work");
         assertEquals(everything(), byPublisher(only));
-        assertEquals(0, broker.queues.bytes);
+        assertEquals(0, broker.queues.named.used);
     }
 
     @Test

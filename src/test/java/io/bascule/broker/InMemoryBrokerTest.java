@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.testing.Brokers;
 import io.bascule.testing.RecordingSubscriber;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class InMemoryBrokerTest {
-    private final InMemoryBroker broker = new InMemoryBroker(new BrokerLimits(4, 3, 1500, 2000));
+    private final InMemoryBroker broker = Brokers.of(Limits.of(4, 3, 1500, 2000));
     private final RecordingSubscriber fabrice = RecordingSubscriber.of("fabrice", "c1");
     private final RecordingSubscriber secondTab = RecordingSubscriber.of("fabrice", "c2");
     private final RecordingSubscriber paulson = RecordingSubscriber.of("paulson", "c3");
@@ -227,7 +228,7 @@ class InMemoryBrokerTest {
         publish("/queue/work", "a");
         broker.unsubscribe(fabrice, "1");
         assertTrue(broker.queues.queues.isEmpty());
-        assertEquals(0, broker.queues.bytes);
+        assertEquals(0, broker.queues.named.used);
     }
 
     @Test
@@ -256,6 +257,13 @@ class InMemoryBrokerTest {
         assertTrue(broker.subscriptions.isEmpty());
         subscribe(fabrice, "1", "/queue/work");
         assertEquals(List.of("b"), fabrice.texts());
+    }
+
+    @Test
+    void a_queue_that_is_left_while_it_gives_its_last_message_goes() {
+        subscribe(new Calling(subscriber -> broker.gone(subscriber)), "1", "/queue/work");
+        publish("/queue/work", "a");
+        assertEquals(Map.of(), broker.queues.queues);
     }
 
     @Test

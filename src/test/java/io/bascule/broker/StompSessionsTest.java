@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Part;
+import io.bascule.presence.Clients;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
 import io.bascule.stomp.SlowClientRules;
 import io.bascule.stomp.Stomp;
 import io.bascule.stomp.StompOptions;
+import io.bascule.testing.Brokers;
 import io.bascule.testing.ManualTime;
 import io.bascule.testing.RecordingConnection;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What STOMP sessions leave behind in the broker, however they end. */
 class StompSessionsTest {
-    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
+    private final InMemoryBroker broker = Brokers.inMemory();
 
     @Test
     void sessions_that_are_gone_leave_nothing_behind() {
@@ -38,6 +40,7 @@ class StompSessionsTest {
         var stomp = new Stomp(
                 StompOptions.STANDARD,
                 broker,
+                new Clients(Runnable::run),
                 Runnable::run,
                 time,
                 time,

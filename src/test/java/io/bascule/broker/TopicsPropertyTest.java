@@ -2,6 +2,7 @@ package io.bascule.broker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.bascule.testing.Brokers;
 import io.bascule.testing.RecordingSubscriber;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ class TopicsPropertyTest {
     }
 
     private static final class Beside {
-        private final InMemoryBroker broker = new InMemoryBroker(new BrokerLimits(3, 1, 1, 1));
+        private final InMemoryBroker broker = Brokers.of(Limits.of(3, 1, 1, 1));
         private final RecordingSubscriber subscriber = RecordingSubscriber.anonymous("c1");
         private final Map<String, String> patterns = new TreeMap<>();
 

@@ -364,6 +364,60 @@ class OutboxTest {
     }
 
     @Test
+    void writing_that_is_put_off_begins_when_half_of_the_bound_waits() {
+        var tasks = new ArrayDeque<Runnable>();
+        var putOff = outbox(tasks::add, limits(1_000, 10, DEADLINE));
+        for (int i = 0; i < 6; i++) {
+            putOff.offer(ofSize(1));
+        }
+        assertEquals(List.of(6), wire.batches());
+        tasks.remove().run();
+        assertEquals(List.of(6), wire.batches());
+    }
+
+    @Test
+    void half_of_the_bytes_are_half_of_the_bound_too() {
+        var putOff = outbox(new ArrayDeque<Runnable>()::add, limits(1_000, 10, DEADLINE));
+        putOff.offer(ofSize(300));
+        putOff.offer(ofSize(300));
+        assertEquals(List.of(2), wire.batches());
+    }
+
+    @Test
+    void any_number_of_messages_at_once_reaches_a_client_that_keeps_up() {
+        var tasks = new ArrayDeque<Runnable>();
+        var putOff = outbox(tasks::add, limits(1_000, 10, DEADLINE));
+        for (int i = 0; i < 100; i++) {
+            putOff.offer(ofSize(1));
+        }
+        tasks.forEach(Runnable::run);
+        assertEquals(100, wire.texts().size());
+        assertEquals(List.of(), ends);
+    }
+
+    @Test
+    void a_client_that_does_not_keep_up_is_found_though_writing_is_put_off() {
+        var putOff = outbox(new ArrayDeque<Runnable>()::add, limits(1_000, 10, DEADLINE));
+        wire.late();
+        for (int i = 0; i < 11; i++) {
+            putOff.offer(ofSize(1));
+        }
+        assertEquals(List.of("failed 1008 reads too slowly: more than 10 messages wait (outbox.messages)"), ends);
+    }
+
+    @Test
+    void a_close_that_is_put_off_comes_behind_what_was_written_early() {
+        var tasks = new ArrayDeque<Runnable>();
+        var putOff = outbox(tasks::add, limits(1_000, 2, DEADLINE));
+        putOff.offer(ofSize(1));
+        putOff.offer(ofSize(1));
+        putOff.close(CloseStatus.NORMAL);
+        assertEquals(List.of(2), wire.batches());
+        tasks.forEach(Runnable::run);
+        assertEquals(List.of("flushed 1000"), ends);
+    }
+
+    @Test
     void when_below_runs_at_once_where_less_waits() {
         var told = new ArrayList<String>();
         outbox.whenBelow(1, () -> told.add("below"));

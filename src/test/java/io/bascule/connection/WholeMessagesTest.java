@@ -1,7 +1,9 @@
 package io.bascule.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.testing.RecordingConnection;
 import java.util.ArrayList;
@@ -79,5 +81,11 @@ class WholeMessagesTest {
     void it_takes_both_kinds_unless_told_otherwise() {
         assertEquals(EnumSet.of(Opcode.TEXT, Opcode.BINARY), handler.takes());
         assertEquals(EnumSet.of(Opcode.TEXT), new WholeMessages(EnumSet.of(Opcode.TEXT), (c, m) -> {}).takes());
+    }
+
+    @Test
+    void only_a_quick_one_never_blocks() {
+        assertTrue(WholeMessages.quick((c, m) -> {}).neverBlocks());
+        assertFalse(new WholeMessages((c, m) -> {}).neverBlocks());
     }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bascule.application.Caller;
-import io.bascule.application.PayloadUnreadable;
+import io.bascule.payload.PayloadUnreadable;
 import io.bascule.portfolio.PortfolioMessages.Complaint;
 import io.bascule.portfolio.PortfolioMessages.TradeRequest;
 import io.bascule.testing.ManualTime;

@@ -3,6 +3,7 @@ package io.bascule.stomp;
 import io.bascule.broker.BrokerMessage;
 import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Part;
+import io.bascule.presence.Clients;
 import io.bascule.testing.ManualTime;
 import io.bascule.testing.RecordingConnection;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ final class Client {
 
     final ManualTime time = new ManualTime();
     final FakeBroker broker = new FakeBroker();
+    final Clients clients = new Clients(Runnable::run);
     final RecordingConnection connection;
     final StompSession session;
 
@@ -45,7 +47,7 @@ final class Client {
             Optional<Principal> principal) {
         var handshake = RecordingConnection.handshake(principal);
         connection = new RecordingConnection("c1", handshake);
-        session = new Stomp(options, broker, Runnable::run, time, time, rules, slow, login).create(handshake);
+        session = new Stomp(options, broker, clients, Runnable::run, time, time, rules, slow, login).create(handshake);
         session.opened(connection);
     }
 

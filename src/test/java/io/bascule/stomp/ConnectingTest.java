@@ -60,7 +60,7 @@ class ConnectingTest {
     void a_missing_host_is_taken_unless_it_is_required() {
         var o = StompOptions.STANDARD;
         var strict =
-                new StompOptions(o.frames(), 1, true, o.heartBeat(), o.firstMessage(), o.linger(), 1, 1, o.server());
+                new StompOptions(o.frames(), o.limits(), true, o.heartBeat(), o.firstMessage(), o.linger(), o.server());
         assertTrue(
                 new Client().hears("CONNECT\naccept-version:1.2\n\n^@").get(0).startsWith("CONNECTED"));
         assertEquals(

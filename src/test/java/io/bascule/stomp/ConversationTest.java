@@ -10,13 +10,15 @@ import io.bascule.application.MessageHandlers;
 import io.bascule.application.MessageMapping;
 import io.bascule.application.Messenger;
 import io.bascule.application.SubscribeMapping;
-import io.bascule.broker.BrokerLimits;
 import io.bascule.broker.InMemoryBroker;
 import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Connection;
 import io.bascule.connection.Part;
+import io.bascule.payload.PayloadRules;
+import io.bascule.presence.Clients;
 import io.bascule.stomp.DestinationRules.Rule;
 import io.bascule.stomp.DestinationRules.Who;
+import io.bascule.testing.Brokers;
 import io.bascule.testing.HeldConnection;
 import io.bascule.testing.ManualTime;
 import io.bascule.testing.RecordedLog;
@@ -99,12 +101,13 @@ class ConversationTest {
     }
 
     private final ManualTime time = new ManualTime();
-    private final InMemoryBroker broker = new InMemoryBroker(BrokerLimits.STANDARD);
+    private final InMemoryBroker broker = Brokers.inMemory();
     private final Queue<Runnable> handlers = new ArrayDeque<>();
     private final Messenger messenger = new BrokerMessenger(broker, new ObjectMapper(), () -> "m", handlers::add);
     private final Stomp stomp = new Stomp(
             StompOptions.STANDARD,
             broker,
+            new Clients(Runnable::run),
             handlers::add,
             time,
             time,
@@ -113,8 +116,9 @@ class ConversationTest {
             Login.OF_HANDSHAKE);
 
     ConversationTest() {
-        var application = List.of(new Application(messenger));
-        broker.serve(MessageHandlers.PREFIX, new MessageHandlers(new ObjectMapper(), () -> "m", application));
+        var application = new MessageHandlers(broker, new ObjectMapper(), PayloadRules.NONE, () -> "m", Runnable::run);
+        application.add(List.of(new Application(messenger)));
+        broker.serve(MessageHandlers.PREFIX, application);
     }
 
     private static Principal principal(String name) {

@@ -8,12 +8,15 @@ import io.bascule.broker.Publisher;
 import io.bascule.broker.Recipient;
 import io.bascule.broker.Subscriber;
 import io.bascule.broker.Subscription;
+import io.bascule.broker.Subscription.AckMode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A broker that writes down what it is asked, and delivers to whoever subscribed to the very destination. */
 final class FakeBroker implements Broker {
@@ -29,6 +32,12 @@ final class FakeBroker implements Broker {
 
     Runnable onGone = () -> {};
 
+    /** Of the last delivery. */
+    private long numbers;
+
+    /** What the last SUBSCRIBE asked for. */
+    @Nullable Subscription wanted;
+
     private final List<Entry> entries = new ArrayList<>();
 
     @Override
@@ -42,13 +51,28 @@ final class FakeBroker implements Broker {
 
     /** Publishes out of nowhere; true when all took it. */
     boolean deliver(BrokerMessage message) {
+        return deliver(message, false);
+    }
+
+    /** The same; what wants an ack has the next number. */
+    boolean deliver(BrokerMessage message, boolean redelivered) {
         boolean taken = true;
         for (var entry : List.copyOf(entries)) {
             if (entry.subscription.destination().equals(message.destination())) {
-                taken &= entry.subscriber.deliver(new Delivery(entry.subscription, message));
+                long number = entry.subscription.acks() == AckMode.AUTO ? 0 : ++numbers;
+                taken &= entry.subscriber.deliver(new Delivery(entry.subscription, message, number, redelivered));
             }
         }
         return taken;
+    }
+
+    /** Ends the subscriptions to a destination. */
+    void end(String destination, String why) {
+        for (var entry : List.copyOf(entries)) {
+            if (entry.subscription.destination().equals(destination)) {
+                entry.subscriber.ended(entry.subscription, why);
+            }
+        }
     }
 
     @Override
@@ -59,6 +83,7 @@ final class FakeBroker implements Broker {
     @Override
     public CompletionStage<Void> subscribe(Subscriber subscriber, Subscription subscription) {
         asked.add("subscribe " + subscription.destination());
+        wanted = subscription;
         entries.add(new Entry(subscriber, subscription));
         return answer();
     }
@@ -71,6 +96,27 @@ final class FakeBroker implements Broker {
     @Override
     public void unsubscribe(Subscriber subscriber, String id) {
         asked.add("unsubscribe");
+    }
+
+    @Override
+    public CompletionStage<Void> settle(Subscriber subscriber, long delivery, Settlement how) {
+        asked.add(how + " " + delivery);
+        return answer();
+    }
+
+    @Override
+    public CompletionStage<Void> apply(Publisher from, List<Operation> transaction) {
+        asked.add("apply " + transaction.stream().map(this::applied).collect(Collectors.joining(", ")));
+        return answer();
+    }
+
+    private String applied(Operation operation) {
+        if (operation instanceof Operation.Settle settle) {
+            return settle.how() + " " + settle.delivery();
+        }
+        var message = ((Operation.Publish) operation).message();
+        published.add(message);
+        return "publish " + message.destination() + " '" + message.text() + "'";
     }
 
     /** The subscriptions stay, to see what the session makes of late deliveries. */

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.broker.BrokerMessage;
+import io.bascule.broker.Subscription;
+import io.bascule.broker.Subscription.AckMode;
 import io.bascule.connection.Outgoing;
+import io.bascule.selector.Selector;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,21 +160,50 @@ class SubscribingTest {
     }
 
     @Test
-    void only_automatic_acks_are_there_yet() {
-        assertEquals(List.of(), Client.speaking("1.2").hears("SUBSCRIBE\nid:1\nack:auto\ndestination:/topic/a\n\n^@"));
-        assertRefused(
-                "ack:client is not supported yet; use ack:auto",
-                "1.2",
-                "SUBSCRIBE\nid:1\nack:client\ndestination:/topic/a\n\n^@");
-        assertRefused("ack is 'no'; it must be auto", "1.2", "SUBSCRIBE\nid:1\nack:no\ndestination:/topic/a\n\n^@");
+    void acks_prefetch_and_selector_are_the_brokers_to_know() {
+        var client = Client.speaking("1.2");
+        client.hears(SUBSCRIBE);
+        assertEquals(new Subscription("7", "/topic/a"), client.broker.wanted);
+        client.hears("SUBSCRIBE\nid:1\nack:client-individual\nprefetch-count:5\ndestination:/queue/a\n\n^@");
+        assertEquals(
+                new Subscription("1", "/queue/a", AckMode.CLIENT_INDIVIDUAL, 5, Selector.NONE), client.broker.wanted);
     }
 
     @Test
-    void a_selector_is_not_ignored() {
+    void no_more_is_prefetched_than_may_wait_for_acks() {
+        var client = Client.speaking("1.2");
+        client.hears("SUBSCRIBE\nid:1\nack:client\nprefetch-count:999999999\ndestination:/queue/a\n\n^@");
+        assertEquals(new Subscription("1", "/queue/a", AckMode.CLIENT, 10_000, Selector.NONE), client.broker.wanted);
+    }
+
+    @Test
+    void an_unknown_ack_mode_is_refused() {
         assertRefused(
-                "selector is not supported yet; subscribe without it",
+                "ack is 'no'; in STOMP 1.2 it must be auto, client or client-individual",
                 "1.2",
-                "SUBSCRIBE\nid:1\nselector:a = 1\ndestination:/topic/a\n\n^@");
+                "SUBSCRIBE\nid:1\nack:no\ndestination:/topic/a\n\n^@");
+        assertRefused(
+                "ack is 'client-individual'; in STOMP 1.0 it must be auto or client",
+                "1.0",
+                "SUBSCRIBE\nid:1\nack:client-individual\ndestination:/topic/a\n\n^@");
+    }
+
+    @Test
+    void a_prefetch_that_is_no_number_is_refused() {
+        for (var wrong : List.of("-1", "x", "", "1234567890")) {
+            assertRefused(
+                    "prefetch-count is '" + wrong + "'; it must be a number of messages",
+                    "1.2",
+                    "SUBSCRIBE\nid:1\nack:client\nprefetch-count:" + wrong + "\ndestination:/queue/a\n\n^@");
+        }
+    }
+
+    @Test
+    void a_selector_that_cannot_be_read_is_refused() {
+        assertTrue(Client.speaking("1.2")
+                .hears("SUBSCRIBE\nid:1\nselector:a = = 1\ndestination:/topic/a\n\n^@")
+                .get(1)
+                .startsWith("CLOSE 1002 "));
     }
 
     @Test

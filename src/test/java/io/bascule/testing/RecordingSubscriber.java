@@ -2,6 +2,7 @@ package io.bascule.testing;
 
 import io.bascule.broker.Delivery;
 import io.bascule.broker.Subscriber;
+import io.bascule.broker.Subscription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ public final class RecordingSubscriber implements Subscriber {
     private final String connection;
     private final Optional<String> user;
     private final List<Delivery> deliveries = new ArrayList<>();
+    private final List<String> ends = new ArrayList<>();
     private boolean full;
 
     private RecordingSubscriber(String connection, Optional<String> user) {
@@ -53,6 +55,16 @@ public final class RecordingSubscriber implements Subscriber {
     @Override
     public synchronized boolean deliver(Delivery delivery) {
         return !full && deliveries.add(delivery);
+    }
+
+    @Override
+    public synchronized void ended(Subscription subscription, String why) {
+        ends.add(subscription.id() + " " + why);
+    }
+
+    /** The subscriptions that the broker has ended, and why. */
+    public synchronized List<String> ends() {
+        return List.copyOf(ends);
     }
 
     @Override

@@ -62,9 +62,9 @@ final class Admissions {
                         .build(),
                 LIMITS,
                 handler,
-                plain -> plain,
+                Admission.Framing.NONE,
                 new Connections(time, time, Runnable::run, () -> "c", List.of()),
-                Carrier.portable(Runnable::run, time, time),
+                Carrier.portable(Runnable::run, Runnable::run, 1, time, time),
                 KeptPlace.any());
     }
 }

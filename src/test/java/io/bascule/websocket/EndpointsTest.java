@@ -54,6 +54,7 @@ class EndpointsTest {
                         Map.entry("sessionAttributes.create", "true"),
                         Map.entry("interceptors", Everything.class.getName() + "," + Everything.class.getName()),
                         Map.entry("principals", Everything.class.getName()),
+                        Map.entry("principals.attribute", "user"),
                         Map.entry("extensions", "permessage-deflate")),
                 Endpoints.stated(Stated.class));
     }
@@ -132,6 +133,7 @@ class EndpointsTest {
             sessionAttributesCreate = true,
             interceptors = {Everything.class, Everything.class},
             principals = Everything.class,
+            principalsAttribute = "user",
             extensions = "permessage-deflate")
     @ServerEndpoint(value = "/stated", configurator = BasculeConfigurator.class)
     static final class Stated {}

@@ -12,8 +12,10 @@ import java.nio.ReadOnlyBufferException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,36 @@ final class FakeSession {
     private boolean throwing;
     private boolean refusingToClose;
     private Consumer<CloseReason> closed = reason -> {};
+    private Runnable whenFlushed = () -> {};
     private long sendTimeout = -1;
+    private final Map<String, Object> properties = new HashMap<>();
+    private boolean gathers;
+    private boolean gathering;
+    private boolean breaking;
+
+    /** Gathers frames when asked to. */
+    FakeSession gathering() {
+        gathers = true;
+        return this;
+    }
+
+    /** Runs {@code meanwhile} in the next flushes, as long as those take. */
+    void whenFlushed(Runnable meanwhile) {
+        whenFlushed = meanwhile;
+    }
+
+    /** The next that ends gathering waits for its turn in vain. */
+    void breaking() {
+        breaking = true;
+    }
+
+    Map<String, Object> properties() {
+        return Map.copyOf(properties);
+    }
+
+    void forget() {
+        seen.clear();
+    }
 
     /** The container's own limit of a send. */
     FakeSession sendTimeout(long milliseconds) {
@@ -79,6 +110,8 @@ final class FakeSession {
                 new Class<?>[] {Session.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "getAsyncRemote" -> remote();
+                    case "getBasicRemote" -> basic();
+                    case "getUserProperties" -> properties;
                     case "setMaxIdleTimeout" -> saw("IDLE " + arguments[0]);
                     case "close" -> close((CloseReason) arguments[0]);
                     default -> throw new UnsupportedOperationException(method.getName());
@@ -101,11 +134,48 @@ final class FakeSession {
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "getSendTimeout" -> sendTimeout;
                     case "setSendTimeout" -> saw("SEND TIMEOUT " + arguments[0]);
+                    case "setBatchingAllowed" -> gather((boolean) arguments[0]);
                     case "sendText" -> send("TEXT " + arguments[0], (SendHandler) arguments[1]);
                     case "sendBinary" -> send("BINARY " + hex((ByteBuffer) arguments[0]), (SendHandler) arguments[1]);
                     case "sendPing" -> send("PING " + hex((ByteBuffer) arguments[0]), result -> {});
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
+    }
+
+    private RemoteEndpoint.Basic basic() {
+        return (RemoteEndpoint.Basic) Proxy.newProxyInstance(
+                FakeSession.class.getClassLoader(),
+                new Class<?>[] {RemoteEndpoint.Basic.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "setBatchingAllowed" -> gather((boolean) arguments[0]);
+                    case "getBatchingAllowed" -> gathering;
+                    case "flushBatch" -> flush();
+                    case "sendText" -> block("TEXT " + arguments[0]);
+                    case "sendBinary" -> block("BINARY " + hex((ByteBuffer) arguments[0]));
+                    case "sendPing" -> block("PING " + hex((ByteBuffer) arguments[0]));
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    private @Nullable Object gather(boolean allowed) throws IOException {
+        if (breaking) {
+            breaking = false;
+            throw new IOException("dropped");
+        }
+        gathering = gathers && allowed;
+        return gathers ? saw(allowed ? "GATHER" : "GATHER NO MORE") : null;
+    }
+
+    private @Nullable Object flush() {
+        whenFlushed.run();
+        return saw("FLUSH");
+    }
+
+    private @Nullable Object block(String what) {
+        if (throwing) {
+            throw new IllegalStateException("TEXT_FULL_WRITING");
+        }
+        return saw("BLOCKING " + what);
     }
 
     private @Nullable Object send(String what, SendHandler handler) {

@@ -1,27 +1,21 @@
 package io.bascule.it.example;
 
-import io.bascule.application.Caller;
 import io.bascule.application.MessageExceptionHandler;
 import io.bascule.application.MessageMapping;
-import io.bascule.application.Messenger;
-import io.bascule.application.PayloadUnreadable;
+import io.bascule.application.SendTo;
+import io.bascule.application.SendToUser;
 import io.bascule.application.SubscribeMapping;
+import io.bascule.payload.PayloadUnreadable;
+import java.security.Principal;
 import java.util.List;
-import java.util.Map;
 
 /** The README's example of methods that answer destinations. */
 public final class ChatMessages {
-    private final Messenger messenger;
-
-    ChatMessages(Messenger messenger) {
-        this.messenger = messenger;
-    }
-
-    /** SEND to /app/say reaches all who are in the room; SUBSCRIBE to /app/rooms is answered once. */
-    @MessageMapping("/say")
-    public void say(Saying saying, Caller caller) {
-        messenger.send(
-                "/topic/rooms." + saying.room(), Map.of("from", caller.user().orElse("?"), "text", saying.text()));
+    /** SEND to /app/say/kitchen reaches all who are in the kitchen; SUBSCRIBE to /app/rooms is answered once. */
+    @MessageMapping("/say/{room}")
+    @SendTo("/topic/rooms.{room}")
+    public Said say(Saying saying, Principal user) {
+        return new Said(user.getName(), saying.text());
     }
 
     @SubscribeMapping("/rooms")
@@ -30,10 +24,17 @@ public final class ChatMessages {
     }
 
     @MessageExceptionHandler
-    public void unreadable(PayloadUnreadable problem, Caller caller) {
-        messenger.toConnection(caller.connection(), "/queue/errors", Map.of("message", problem.getMessage()));
+    @SendToUser(value = "/queue/errors", broadcast = false)
+    public Problem unreadable(PayloadUnreadable problem) {
+        return new Problem(problem.getMessage());
     }
 
     /** What a client says. */
-    public record Saying(String room, String text) {}
+    public record Saying(String text) {}
+
+    /** What all hear. */
+    public record Said(String from, String text) {}
+
+    /** What is wrong, for the one who said it. */
+    public record Problem(String message) {}
 }

@@ -1,5 +1,6 @@
 package io.bascule.it.example;
 
+import io.bascule.Bascule;
 import io.bascule.server.servlet.BasculeStart;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.DestinationRules.Rule;
@@ -13,11 +14,14 @@ import java.util.List;
 public final class ChatStart implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        var bascule = BasculeStart.of(event.getServletContext());
+        register(BasculeStart.of(event.getServletContext()));
+    }
+
+    static void register(Bascule bascule) {
         var rules = DestinationRules.of(
                 Rule.subscribe("/**", Who.A_USER), // whoever is logged in may listen, and talk to the application
                 Rule.send("/app/**", Who.A_USER));
-        bascule.messages(List.of(new ChatMessages(bascule.messenger())))
+        bascule.messages(List.of(new ChatMessages()))
                 .stomp(ChatEndpoint.class, endpoint -> endpoint, rules, Login.OF_HANDSHAKE);
     }
 }

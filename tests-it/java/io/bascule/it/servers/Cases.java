@@ -21,9 +21,12 @@ final class Cases {
                         PathCases.all(),
                         NeighbourCases.all(),
                         ConnectionCases.all(),
+                        CrowdCases.all(),
                         SessionCases.all(),
                         LifeCases.all(),
-                        LibraryCases.all())
+                        LibraryCases.all(),
+                        RightsCases.all(),
+                        StompCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -2,6 +2,8 @@ package io.bascule.it.servers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URL;
 import java.util.HashSet;
 import java.util.List;
@@ -20,12 +22,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Runs every {@link Case} against the server that the build chose and takes down what it answered; {@link Ending} does so
- * for the last ones.
+ * for the last ones. A case that is not answered as it should be is asked once more, since a machine under load breaks
+ * off conversations; what came first is kept beside the answers.
  */
 @ExtendWith({CanRun.class, ArquillianExtension.class})
 @RunAsClient
 class ConformanceIT {
-    private static final Observations OBSERVATIONS = Observations.of(Server.underTest());
+    private static final Logger LOG = System.getLogger(ConformanceIT.class.getName());
+
+    private static final Server SERVER = Server.underTest();
+    private static final Observations OBSERVATIONS = Observations.of(SERVER);
 
     /** What is there of the applications that come and go; static, since JUnit makes one of these for each case. */
     private static final Set<String> DEPLOYED = new HashSet<>();
@@ -45,6 +51,10 @@ class ConformanceIT {
     @ArquillianResource
     @OperateOnDeployment("library")
     private URL library;
+
+    @ArquillianResource
+    @OperateOnDeployment("crowd")
+    private URL crowd;
 
     @ArquillianResource
     private Deployer deployer;
@@ -67,6 +77,11 @@ class ConformanceIT {
     @Deployment(name = "library", order = 4, testable = false)
     public static WebArchive library() {
         return Wars.library();
+    }
+
+    @Deployment(name = "crowd", order = 5, testable = false)
+    public static WebArchive crowd() {
+        return Wars.crowd();
     }
 
     @Deployment(name = "leaving", managed = false, testable = false)
@@ -101,9 +116,20 @@ class ConformanceIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
     void the_server_answers_as_the_table_says(Case row) throws Exception {
-        var answer = row.answer(Sites.at(cases, neighbour, bascule, library, Passing::new));
+        var right = Deviation.right(SERVER, row);
+        var answer = answer(row);
+        if (!answer.equals(right)) {
+            LOG.log(Level.WARNING, "{0}, {1}: {2}, not {3}; it is asked once more", SERVER, row, answer, right);
+            OBSERVATIONS.doubt(row.name(), answer);
+            answer = answer(row);
+        }
         OBSERVATIONS.add(row.name(), answer);
-        assertEquals(Deviation.right(Server.underTest(), row), answer);
+        assertEquals(right, answer);
+    }
+
+    private String answer(Case row) throws Exception {
+        return Deviation.read(
+                SERVER, row, row.answer(Sites.at(cases, neighbour, bascule, library, crowd, Passing::new)));
     }
 
     /** Deploys by the server's own means, beside the others; what a case that failed has left is taken away before. */

@@ -88,6 +88,11 @@ final class ConnectionCases {
                         "/test/senders",
                         "eight threads send 1,600 messages",
                         "all, in order of each",
+                        ConnectionCases::senders),
+                at(
+                        "/test/binary-senders",
+                        "eight threads send 1,600 binary messages",
+                        "all, in order of each",
                         ConnectionCases::senders));
     }
 
@@ -273,8 +278,8 @@ final class ConnectionCases {
     }
 
     private static List<Case> idle() {
-        return List.of(
-                at("/intercepted?idle", "a silent client", "ping, 1008 nothing received for 1 s (idle)", webSocket -> {
+        return Together.of(
+                at("/intercepted?idle", "a silent client", "ping, 1008 nothing received for 2 s (idle)", webSocket -> {
                     webSocket.next();
                     boolean pinged = webSocket.frame().opcode() == WebSocketFrame.PING;
                     return (pinged ? "ping, " : "no ping, ") + Answers.codeAndReason(webSocket);

@@ -1,5 +1,6 @@
 package io.bascule.it.servers;
 
+import io.bascule.it.wire.Poll;
 import io.bascule.it.wire.RawSocket;
 import io.bascule.it.wire.RawWebSocket;
 import java.io.IOException;
@@ -31,13 +32,18 @@ final class EndCases {
         }
     }
 
-    private static String ports(Sites sites) {
-        var listening = Stream.concat(Stream.of(sites.cases().port()), ofThisRun())
+    private static String ports(Sites sites) throws Exception {
+        Poll.until(() -> listening(sites).isEmpty());
+        var listening = listening(sites);
+        return listening.isEmpty() ? "free" : "something listens on " + listening;
+    }
+
+    private static String listening(Sites sites) {
+        return Stream.concat(Stream.of(sites.cases().port()), ofThisRun())
                 .distinct()
                 .filter(EndCases::listens)
                 .map(String::valueOf)
                 .collect(Collectors.joining(", "));
-        return listening.isEmpty() ? "free" : "something listens on " + listening;
     }
 
     private static Stream<Integer> ofThisRun() {

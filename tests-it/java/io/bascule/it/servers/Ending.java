@@ -65,9 +65,13 @@ public final class Ending {
     /** The same thread. */
     public void afterStop(@Observes AfterStop event) throws Exception {
         if (sites.isPresent()) {
-            observations.add(EndCases.CLIENTS.name(), clients.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
-            observations.add(EndCases.PORTS.name(), EndCases.PORTS.answer(sites.get()));
+            takeDown(EndCases.CLIENTS, clients.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            takeDown(EndCases.PORTS, EndCases.PORTS.answer(sites.get()));
         }
+    }
+
+    private void takeDown(Case row, String answer) {
+        observations.add(row.name(), Deviation.read(Server.underTest(), row, answer));
     }
 
     /** An application that leaves with its server. */

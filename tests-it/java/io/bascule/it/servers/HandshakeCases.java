@@ -88,6 +88,14 @@ final class HandshakeCases {
                 replacing("no `Host`", "400", "Host"),
                 replacing("an empty `Host`", "400", "Host: "),
                 replacing("a `Host` that is no name", "400", "Host: a b"),
+                new Case(
+                        "a body, `Content-Length: 5`",
+                        "400",
+                        sites -> withBody(sites.cases(), "Content-Length: 5", "hello")),
+                new Case(
+                        "a body, `Transfer-Encoding: chunked`",
+                        "400",
+                        sites -> withBody(sites.cases(), "Transfer-Encoding: chunked", "5\nhello\n0\n\n")),
                 handshake("two `Host`s", "400", request -> request.with("Host: other.example")),
                 handshake("a right handshake after all these", "101", request -> request));
     }
@@ -112,6 +120,10 @@ final class HandshakeCases {
     private static String postWithBody(Site site) throws IOException {
         var post = asking(site.upgrade("/echo"), "POST").with("Content-Length: 3");
         return Answers.opening(site, post.text() + "abc");
+    }
+
+    private static String withBody(Site site, String line, String body) throws IOException {
+        return Answers.opening(site, site.upgrade("/echo").with(line).text() + body);
     }
 
     private static String absolute(Site site) throws IOException {

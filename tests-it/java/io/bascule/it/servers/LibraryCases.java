@@ -100,7 +100,7 @@ final class LibraryCases {
                 var bob = chat(site, "bob")) {
             bob.send("SUBSCRIBE\nid:k\ndestination:/topic/rooms.kitchen\nreceipt:there\n\n^@");
             bob.receipt("there");
-            ann.send("SEND\ndestination:/app/say\n\n{\"room\":\"kitchen\",\"text\":\"Hi\"}^@");
+            ann.send("SEND\ndestination:/app/say/kitchen\n\n{\"text\":\"Hi\"}^@");
             var heard = bob.messageOf("k").body();
             return heard.contains("\"from\":\"ann\"") && heard.contains("\"text\":\"Hi\"") ? "ann says Hi" : heard;
         }
@@ -117,6 +117,8 @@ final class LibraryCases {
                 + session(site, "create&seconds=600", "").header("Set-Cookie").split(";", 2)[0];
         try (var webSocket =
                 RawWebSocket.open(site.port(), site.upgrade("/echo").with(cookie))) {
+            webSocket.text("open?");
+            webSocket.expectText("open?"); // before, the endpoint may still be opening
             session(site, "invalidate", cookie + "\n");
             return Answers.codeAndReason(webSocket);
         }

@@ -27,6 +27,11 @@ final class LifeCases {
                         return ending(webSocket);
                     }
                 }),
+                new Case("undeployed: a hundred clients", "1001, with a reason, one after the other", sites -> {
+                    var crowd = Leavers.join(sites.leaving().deploy());
+                    sites.leaving().undeploy();
+                    return crowd.endings();
+                }),
                 new Case("deployed again, undeployed: the clients of another", "101, stay", sites -> {
                     var site = sites.leaving().deploy();
                     try (var webSocket = sites.cases().open("/echo")) {
@@ -39,7 +44,7 @@ final class LifeCases {
                 }));
     }
 
-    private static String ending(RawWebSocket webSocket) throws IOException {
+    static String ending(RawWebSocket webSocket) throws IOException {
         return Answers.codeAndReason(webSocket).replaceFirst("^1001 .*stopping$", "1001, with a reason");
     }
 }

@@ -23,13 +23,21 @@ final class Observations {
             Instant.parse(System.getProperty("bascule.build.started", Instant.EPOCH.toString()));
 
     private final Path file;
+    /** Of the first answers to what was asked twice. */
+    private final Path doubts;
 
-    private Observations(Path file) {
+    private Observations(Path file, Path doubts) {
         this.file = file;
+        this.doubts = doubts;
     }
 
     static Observations of(Server server) {
-        return new Observations(folder().resolve(server.id() + ".tsv"));
+        return in(folder(), server);
+    }
+
+    static Observations in(Path folder, Server server) {
+        return new Observations(
+                folder.resolve(server.id() + ".tsv"), folder.resolve(server.id() + ".first-answers.tsv"));
     }
 
     static Path folder() {
@@ -41,12 +49,22 @@ final class Observations {
         try {
             Files.createDirectories(file.getParent());
             Files.deleteIfExists(file);
+            Files.deleteIfExists(doubts);
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }
     }
 
     void add(String name, String answer) {
+        write(file, name, answer);
+    }
+
+    /** Takes down a wrong answer to a case that is asked once more; it counts for nothing, but stays to be looked at. */
+    void doubt(String name, String answer) {
+        write(doubts, name, answer);
+    }
+
+    private static void write(Path file, String name, String answer) {
         try {
             var line = name + BETWEEN + answer + "\n";
             Files.writeString(file, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

@@ -10,9 +10,10 @@ import java.util.function.Function;
  * @param neighbour the one beside it with other rules, as {@link Wars#neighbour()} has it
  * @param bascule the demonstration: {@code target/bascule.war} as it is
  * @param library the one that has more of the library, as {@link Wars#library()} has it
+ * @param crowd the one for many clients, as {@link Wars#crowd()} has it
  * @param passing those that come and go, by their names
  */
-record Sites(Site cases, Site neighbour, Site bascule, Site library, Function<String, Leaving> passing) {
+record Sites(Site cases, Site neighbour, Site bascule, Site library, Site crowd, Function<String, Leaving> passing) {
     /** An application that a case deploys and undeploys: {@link Wars#leaving()} or one of those beside it. */
     interface Leaving {
         /** Deploys it and waits until it serves. */
@@ -22,8 +23,9 @@ record Sites(Site cases, Site neighbour, Site bascule, Site library, Function<St
         void undeploy();
     }
 
-    static Sites at(URL cases, URL neighbour, URL bascule, URL library, Function<String, Leaving> passing) {
-        return new Sites(Site.at(cases), Site.at(neighbour), Site.at(bascule), Site.at(library), passing);
+    static Sites at(URL cases, URL neighbour, URL bascule, URL library, URL crowd, Function<String, Leaving> passing) {
+        return new Sites(
+                Site.at(cases), Site.at(neighbour), Site.at(bascule), Site.at(library), Site.at(crowd), passing);
     }
 
     Leaving leaving() {
@@ -32,6 +34,6 @@ record Sites(Site cases, Site neighbour, Site bascule, Site library, Function<St
 
     /** One application in all roles. */
     static Sites only(Site site, Leaving leaving) {
-        return new Sites(site, site, site, site, name -> leaving);
+        return new Sites(site, site, site, site, site, name -> leaving);
     }
 }

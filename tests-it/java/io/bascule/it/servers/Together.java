@@ -1,19 +1,20 @@
 package io.bascule.it.servers;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Cases that take long by nature, held at the same time: the first that is asked for starts all. */
+/** Cases that take long by nature, held at the same time: the first that is asked for starts all. Asked again, one is alone. */
 final class Together {
     private static final Executor EACH_ITS_OWN = conversation -> new Thread(conversation).start();
 
     private final List<Case> cases;
-    /** By the name of the case; guarded by {@code this}. */
+    /** Those that nobody has asked for yet, by the name of the case; guarded by {@code this}. */
     private @Nullable Map<String, CompletableFuture<String>> answers;
 
     private Together(List<Case> cases) {
@@ -29,14 +30,16 @@ final class Together {
     }
 
     private String answer(Case row, Sites sites) throws Exception {
-        return started(sites).get(row.name()).get();
+        var first = first(row, sites);
+        return first.isPresent() ? first.get().get() : row.answer(sites);
     }
 
-    private synchronized Map<String, CompletableFuture<String>> started(Sites sites) {
+    private synchronized Optional<CompletableFuture<String>> first(Case row, Sites sites) {
         if (answers == null) {
-            answers = cases.stream().collect(Collectors.toMap(Case::name, row -> start(row, sites)));
+            answers = new HashMap<>();
+            cases.forEach(each -> answers.put(each.name(), start(each, sites)));
         }
-        return answers;
+        return Optional.ofNullable(answers.remove(row.name()));
     }
 
     private static CompletableFuture<String> start(Case row, Sites sites) {

@@ -1,18 +1,29 @@
 package io.bascule.it.servers;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bascule.it.ConformanceStomp;
 import io.bascule.it.InterceptedEndpoint;
 import io.bascule.it.SpeakingEndpoint;
 import io.bascule.it.TestEndpoint;
+import io.bascule.it.application.BareEndpoint;
+import io.bascule.it.application.BeanEvents;
+import io.bascule.it.application.BeanMessages;
 import io.bascule.it.application.Beans;
+import io.bascule.it.application.BeansStart;
+import io.bascule.it.application.CrowdStart;
 import io.bascule.it.application.EndpointsStart;
 import io.bascule.it.application.FilterStart;
 import io.bascule.it.application.Greeting;
 import io.bascule.it.application.GreetingEndpoint;
+import io.bascule.it.application.InsideServlet;
 import io.bascule.it.application.KitchenEndpoint;
 import io.bascule.it.application.NamedClients;
+import io.bascule.it.application.NewsServlet;
+import io.bascule.it.application.RequestNote;
 import io.bascule.it.application.RoomEndpoint;
 import io.bascule.it.application.Seen;
+import io.bascule.it.application.StompStart;
+import io.bascule.it.example.ChatEndpoint;
 import io.bascule.it.example.ChatStart;
 import io.bascule.it.example.ClockClient;
 import io.bascule.it.example.ClockEndpoint;
@@ -20,6 +31,7 @@ import io.bascule.it.wire.RawHttp;
 import io.bascule.portfolio.EchoEndpoint;
 import jakarta.servlet.ServletContextListener;
 import java.io.File;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,8 +44,17 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 final class Wars {
     static final Set<Server> WITHOUT_CDI = Set.of(Server.GRIZZLY, Server.UNDERTOW, Server.TOMCAT, Server.JETTY);
 
+    /** Open Liberty could, with its feature beanValidation-3.0, which Bascule does not need. */
+    static final Set<Server> WITH_VALIDATION = Set.of(Server.WILDFLY, Server.GLASSFISH, Server.GLASSFISH8);
+
     /** The most connections that the neighbour has for one address; more than all other cases leave behind. */
     static final int PER_ADDRESS = 64;
+
+    /** The most connections that it has for one user. */
+    static final int PER_USER = 3;
+
+    /** The most connections that the application has which comes and goes. */
+    static final int ALL = 100;
 
     private Wars() {}
 
@@ -44,17 +65,20 @@ final class Wars {
 
     /** Somebody's application with our library: every kind of endpoint, the rules as they come. */
     static WebArchive cases() {
-        return foreign(
-                        "cases.war",
-                        Map.of(
-                                "bascule.hosts", "*",
-                                "bascule.endpoint./test/{behaviour}.origins", "*",
-                                "bascule.endpoint./test/{behaviour}.message.bytes", "8MiB",
-                                "bascule.endpoint./test/{behaviour}.outbox.messages", "100000",
-                                "bascule.endpoint./intercepted.idle", "1s",
-                                // GlassFish holds a frame until it is whole, within 4 MB unless told so (its README)
-                                "org.glassfish.tyrus.servlet.incoming-buffer-size", "8388622"))
+        var settings = Map.of(
+                "bascule.hosts", "*",
+                "bascule.endpoint./test/{behaviour}.origins", "*",
+                "bascule.endpoint./test/{behaviour}.message.bytes", "8MiB",
+                "bascule.endpoint./test/{behaviour}.outbox.messages", "100000",
+                "bascule.endpoint./intercepted.idle", "2s",
+                "bascule.endpoint./stomp.principals", NamedClients.class.getName(),
+                "bascule.endpoint./stomp.firstMessage", "5s",
+                "bascule.endpoint./stomp.stomp.subscriptions", "2",
+                // GlassFish holds a frame until it is whole, within 4 MB unless told so (its README)
+                "org.glassfish.tyrus.servlet.incoming-buffer-size", "8388622");
+        return foreign("cases.war", webXml("", settings, StompStart.class))
                 .addClasses(EchoEndpoint.class, TestEndpoint.class, SpeakingEndpoint.class, InterceptedEndpoint.class)
+                .addClasses(ConformanceStomp.class, StompStart.class, StompStart.Broken.class, NamedClients.class)
                 .addClass(SessionServlet.class);
     }
 
@@ -62,29 +86,55 @@ final class Wars {
     static WebArchive neighbour() {
         return foreign(
                         "neighbour.war",
-                        Map.of(
-                                "bascule.hosts", "127.0.0.1,localhost,shop.example.com",
-                                "bascule.trustedProxies", "127.0.0.1",
-                                "bascule.session.keepAlive", "true",
-                                "bascule.connections.perAddress", Integer.toString(PER_ADDRESS),
-                                "bascule.origins", "https://shop.example.com,http://b\u00fccher.example,null",
-                                "bascule.endpoint./clock/{zone}.requireOrigin", "true",
-                                "bascule.endpoint./test/speaking.subprotocols.order", "server",
-                                "bascule.endpoint./intercepted.subprotocols.order", "required"))
+                        Map.ofEntries(
+                                Map.entry("bascule.hosts", "127.0.0.1,localhost,shop.example.com"),
+                                Map.entry("bascule.trustedProxies", "127.0.0.1"),
+                                Map.entry("bascule.session.keepAlive", "true"),
+                                Map.entry("bascule.connections.perAddress", Integer.toString(PER_ADDRESS)),
+                                Map.entry("bascule.connections.perUser", Integer.toString(PER_USER)),
+                                Map.entry(
+                                        "bascule.origins", "https://shop.example.com,http://b\u00fccher.example,null"),
+                                Map.entry(
+                                        "bascule.endpoint./test/{behaviour}.principals", NamedClients.class.getName()),
+                                Map.entry("bascule.endpoint./clock/{zone}.requireOrigin", "true"),
+                                Map.entry("bascule.endpoint./test/speaking.subprotocols.order", "server"),
+                                Map.entry("bascule.endpoint./intercepted.subprotocols.order", "required")))
+                .addClass(NamedClients.class)
                 .addClasses(ClockEndpoint.class, TestEndpoint.class, SpeakingEndpoint.class, InterceptedEndpoint.class)
                 .addClass(SessionServlet.class);
     }
 
+    /** One for many clients: what they are sent is conflated, dropped, or too much. */
+    static WebArchive crowd() {
+        var settings = Map.of(
+                "bascule.hosts", "*",
+                "bascule.handlers.threads", "8",
+                "bascule.conflate./topic/price.*", "destination",
+                "bascule.conflate./topic/fat", "destination",
+                "bascule.overflow", "close, /topic/oldest=drop-oldest",
+                "bascule.send.deadline", "120s",
+                "bascule.endpoint./test/{behaviour}.send.deadline", "1s",
+                "bascule.endpoint./echo.idle", "6s",
+                "bascule.endpoint./chat.idle", "6s",
+                "bascule.endpoint./chat.firstMessage", "3s");
+        return foreign("crowd.war", webXml("", settings, CrowdStart.class))
+                .addClasses(CrowdStart.class, InsideServlet.class, BareEndpoint.class)
+                .addClasses(ConformanceStomp.class, ChatEndpoint.class, EchoEndpoint.class, TestEndpoint.class);
+    }
+
     /** One that comes and goes. */
     static WebArchive leaving() {
-        return foreign("leaving.war", Map.of("bascule.hosts", "*"))
+        return foreign("leaving.war", Map.of("bascule.hosts", "*", "bascule.connections", Integer.toString(ALL)))
                 .addClasses(EchoEndpoint.class, SpeakingEndpoint.class, SessionServlet.class);
     }
 
     /** One that starts the library its own way: it maps the filter itself, registers endpoints in code, speaks STOMP. */
     static WebArchive library() {
-        var settings = Map.of("bascule.hosts", "*", "bascule.endpoint./chat.principals", NamedClients.class.getName());
-        return foreign("library.war", webXml("", settings, FilterStart.class, EndpointsStart.class, ChatStart.class))
+        var settings = new HashMap<>(RightsCases.settings());
+        settings.put("bascule.hosts", "*");
+        settings.put("bascule.endpoint./chat.principals", NamedClients.class.getName());
+        return withTokens(foreign(
+                        "library.war", webXml("", settings, FilterStart.class, EndpointsStart.class, ChatStart.class)))
                 .addClasses(FilterStart.class, EndpointsStart.class, NamedClients.class)
                 .addClasses(GreetingEndpoint.class, Greeting.class, RoomEndpoint.class, KitchenEndpoint.class)
                 .addPackage(ChatStart.class.getPackage())
@@ -115,10 +165,15 @@ final class Wars {
         var settings = Map.of(
                 "it.port", System.getProperty("it.port.http"),
                 "it.jackson", new ObjectMapper().version().toString(),
-                "it.greeting", WITHOUT_CDI.contains(server) ? "none" : "injected");
-        return foreign("inside.war", settings)
+                "it.greeting", WITHOUT_CDI.contains(server) ? "none" : "injected",
+                "it.validation", Boolean.toString(WITH_VALIDATION.contains(server)),
+                "bascule.endpoint./chat.principals", NamedClients.class.getName());
+        return withTokens(foreign("inside.war", settings))
                 .addPackage(RawHttp.class.getPackage())
                 .addClasses(ClockEndpoint.class, ClockClient.class, Seen.class, Beans.class, Greeting.class)
+                .addClasses(
+                        BeansStart.class, BeanMessages.class, BeanEvents.class, RequestNote.class, NewsServlet.class)
+                .addClasses(ChatEndpoint.class, NamedClients.class)
                 .addClasses(HasWar.class, CanRun.class, Server.class, Jdk21.class, Observations.class)
                 .addAsWebInfResource(new File("src/main/webapp/WEB-INF/jboss-deployment-structure.xml"))
                 .addAsWebInfResource(new File("tests-it/resources/glassfish/glassfish-web.xml"))
@@ -139,8 +194,17 @@ final class Wars {
                 .addAsLibraries(new File(System.getProperty("bascule.library")))
                 .addAsWebResource(new StringAsset("deployed"), "deployed.txt")
                 .setWebXML(new StringAsset(webXml));
+        return with("jackson-", war);
+    }
+
+    /** Others need not have the library that verifies tokens. */
+    private static WebArchive withTokens(WebArchive war) {
+        return with("nimbus-jose-jwt-", war);
+    }
+
+    private static WebArchive with(String name, WebArchive war) {
         for (var jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            if (new File(jar).getName().startsWith("jackson-")) {
+            if (new File(jar).getName().startsWith(name)) {
                 war.addAsLibraries(new File(jar));
             }
         }

@@ -12,9 +12,14 @@ public final class Poll {
 
     /** Asks again and again until {@code condition} holds; false when it still does not after ten seconds. */
     public static boolean until(Callable<Boolean> condition) throws Exception {
+        return within(PATIENCE, condition);
+    }
+
+    /** The same with another patience. */
+    public static boolean within(Duration patience, Callable<Boolean> condition) throws Exception {
         long start = System.nanoTime();
         while (!condition.call()) {
-            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+            if (System.nanoTime() - start > patience.toNanos()) {
                 return false;
             }
             LockSupport.parkNanos(2_000_000);

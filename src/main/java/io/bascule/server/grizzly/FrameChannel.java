@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the frames of one client: those of the outbox, a whole batch in one write, and those that Tyrus makes itself
- * (pongs, the answer to a close). Nothing is written behind a close frame, whoever sent it.
+ * (pongs, the answer to a close, and what an endpoint sends through its {@code Session}). Nothing is written behind a
+ * close frame, whoever sent it, and nothing of ours within a message that Tyrus sends in fragments.
  *
  * <p>Closing (RFC 6455 section 7.1.1): the close frame is written; then what the client still sends is thrown away until
  * it closes too or {@link #LINGER} is over, since closing a socket with unread input would destroy the close frame on its
@@ -67,6 +68,10 @@ final class FrameChannel implements Wire {
     private Timer.Appointment end = () -> {};
 
     private boolean gone;
+    /** Whether Tyrus has begun a message and not ended it, within which no other may come (RFC 6455 section 5.4). */
+    private boolean withinMessage;
+    /** The write that waits for that end. */
+    private Runnable behindMessage = () -> {};
 
     /** Stops and continues the reading of one client. */
     interface Reading {
@@ -97,10 +102,25 @@ final class FrameChannel implements Wire {
         order.execute(() -> {
             if (closeSent.get()) {
                 done.failed(new EOFException("a close frame has been sent"));
+            } else if (withinMessage) {
+                behindMessage = () -> write(Frames.encode(batch), done);
             } else {
                 write(Frames.encode(batch), done);
             }
         });
+    }
+
+    /** Tyrus has written a frame that begins with {@code first}. */
+    private void beside(byte first) {
+        if ((first & Frames.OPCODE) >= CLOSE_OPCODE) {
+            return; // control frames come anywhere
+        }
+        withinMessage = (first & Frames.FIN) == 0;
+        if (!withinMessage) {
+            var waiting = behindMessage;
+            behindMessage = () -> {};
+            waiting.run();
+        }
     }
 
     private void write(byte[] frames, Completion done) {
@@ -209,7 +229,7 @@ final class FrameChannel implements Wire {
     private final class TyrusWriter extends Writer {
         @Override
         public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> done) {
-            boolean close = (frame.get(frame.position()) & 0x0F) == CLOSE_OPCODE;
+            boolean close = (frame.get(frame.position()) & Frames.OPCODE) == CLOSE_OPCODE;
             byte[] bytes = new byte[frame.remaining()];
             frame.get(bytes);
             order.execute(() -> write(frame, close ? Frames.withoutReason(bytes) : bytes, close, done));
@@ -244,6 +264,7 @@ final class FrameChannel implements Wire {
                     done.failed(cause);
                 }
             });
+            beside(bytes[0]);
         }
 
         /** Tyrus is done with the connection; the close frame is on its way, and {@link Closing} does the rest. */
@@ -260,7 +281,8 @@ final class FrameChannel implements Wire {
 
     /** Frames from server to client: never masked, never fragmented (RFC 6455 section 5.2). */
     static final class Frames {
-        private static final int FIN = 0x80;
+        static final int FIN = 0x80;
+        static final int OPCODE = 0x0F;
 
         private Frames() {}
 

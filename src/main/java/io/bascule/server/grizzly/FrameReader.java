@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the frames of one client: looks at them first ({@link FrameScanner}), hands them to Tyrus, and stops reading from
  * the socket when what they hold cannot be worked off. Also the {@link Carrier} of its one connection.
  *
- * <p>Reads come on Grizzly's workers, never two at once; the end comes on a selector and waits for its turn in the
+ * <p>Reads come on a selector or a worker, never two at once; the end may come beside them and waits for its turn in the
  * lane; pause and resume come from any thread.
  */
 final class FrameReader implements FrameChannel.Reading, Carrier {
@@ -76,7 +76,7 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
     }
 
     @Override
-    public Executor drain() {
+    public Executor drain(Wire wire) {
         return turn;
     }
 
@@ -86,6 +86,11 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
         if (gone) {
             connection.gone(CloseStatus.ABNORMAL);
         }
+    }
+
+    /** Whether the endpoint hands its events on to us, who never block; what keeps its own methods may do anything. */
+    boolean neverBlocks() {
+        return connection != null;
     }
 
     void upgraded(org.glassfish.tyrus.spi.Connection tyrus) {
@@ -170,17 +175,19 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
 
     private void look(ByteBuffer slice) {
         boolean within = scanner.payloadLeft() > slice.remaining();
-        var refused = scanner.scan(slice.duplicate());
+        var frames = ByteBuffer.allocate(slice.remaining() + FrameScanner.HEADER_BYTES);
+        var refused = scanner.scan(slice, frames);
+        frames.flip();
         if (channel.isClosing()) {
             // of no interest any more
         } else if (refused.isPresent()) {
             refuse(refused.get());
         } else if (within) {
-            hold(slice);
+            hold(frames);
         } else {
             handHeldOn();
             handedOn = 0;
-            give(slice);
+            give(frames);
         }
         if (scanner.closeSeen()) {
             channel.peerClosed();

@@ -20,8 +20,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Connection;
-import org.glassfish.grizzly.Grizzly;
-import org.glassfish.grizzly.attributes.Attribute;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
@@ -40,14 +38,13 @@ import org.glassfish.tyrus.spi.WebSocketEngine;
 
 /**
  * Sees every request before servlets and Tyrus do: takes the snapshot, has the handshake decided, refuses or upgrades;
- * after that it sees every frame. Stands in the filter chain just before Grizzly's {@code HttpServerFilter}.
+ * after that {@link FrameFilter} sees what comes. Stands in the filter chain just before Grizzly's
+ * {@code HttpServerFilter}.
  *
  * <p>Called on Grizzly's workers, for one connection never twice at once; {@link #handleClose} also on selectors.
  */
 final class FrontFilter extends BaseFilter {
     private static final Logger LOG = System.getLogger(FrontFilter.class.getName());
-    private static final Attribute<FrameReader> READER =
-            Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(FrontFilter.class.getName() + ".reader");
 
     private static final String AMBIGUOUS_PATH = "This path can be read in two ways.\n";
 
@@ -60,28 +57,30 @@ final class FrontFilter extends BaseFilter {
     private final HttpSessions sessions;
     private final String contextPath;
     private final Timer timer;
-    private final AtEndOfRead turn = new AtEndOfRead();
+    private final AtEndOfRead turn;
+    private final FrameFilter frames;
     /** Any thread writes. */
     private volatile boolean stopping;
 
-    FrontFilter(Bascule bascule, TyrusContainer tyrus, HttpSessions sessions, String contextPath) {
+    FrontFilter(
+            Bascule bascule,
+            TyrusContainer tyrus,
+            HttpSessions sessions,
+            String contextPath,
+            AtEndOfRead turn,
+            FrameFilter frames) {
         this.bascule = bascule;
         this.tyrus = tyrus;
         this.sessions = sessions;
         this.contextPath = contextPath;
         this.timer = bascule.timer();
+        this.turn = turn;
+        this.frames = frames;
     }
 
     @Override
     public NextAction handleRead(FilterChainContext context) throws IOException {
-        HttpContent content = context.getMessage();
-        var reader = READER.get(context.getConnection());
-        if (reader != null) {
-            var frames = content.getContent().toByteBuffer();
-            content.recycle();
-            return reader.read(context, frames);
-        }
-        return request(context, content);
+        return request(context, context.getMessage());
     }
 
     /** From now on all requests, handshakes among them, are answered 503. */
@@ -173,12 +172,14 @@ final class FrontFilter extends BaseFilter {
         if (info.getStatus() != WebSocketEngine.UpgradeStatus.SUCCESS) {
             return false;
         }
-        Connection<?> connection = context.getConnection();
-        READER.set(connection, reader);
+        @SuppressWarnings("unchecked") // the transport is TCP
+        Connection<SocketAddress> connection = context.getConnection();
+        FrameFilter.watch(connection, reader);
         RequestGate.upgraded(connection);
         AnswerGate.over(connection);
         IdleTimeoutFilter.setCustomTimeout(connection, -1, TimeUnit.SECONDS); // the idle time of HTTP is over
         answer(context, packet, response, session);
+        frames.takeOver(connection);
         turn.around(() -> reader.upgraded(
                 info.createConnection(reader.channel().tyrusWriter(), reason -> connection.closeSilently())));
         return true;
@@ -256,10 +257,7 @@ final class FrontFilter extends BaseFilter {
 
     @Override
     public NextAction handleClose(FilterChainContext context) throws IOException {
-        var reader = READER.remove(context.getConnection());
-        if (reader != null) {
-            reader.gone();
-        }
+        FrameFilter.gone(context.getConnection());
         return context.getInvokeAction();
     }
 

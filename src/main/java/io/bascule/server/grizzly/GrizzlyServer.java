@@ -24,7 +24,6 @@ import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.HttpServerFilter;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.servlet.WebappContext;
-import org.glassfish.grizzly.strategies.WorkerThreadIOStrategy;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 
 /**
@@ -46,6 +45,8 @@ public final class GrizzlyServer implements AutoCloseable {
     private final TyrusContainer tyrus;
     private final NetworkListener listener;
     private final FrontFilter front;
+    private final AtEndOfRead turn = new AtEndOfRead();
+    private final FrameFilter frames = new FrameFilter();
 
     private GrizzlyServer(Bascule bascule, Consumer<ServletContext> servlets) throws DeploymentException {
         this.bascule = bascule;
@@ -59,7 +60,7 @@ public final class GrizzlyServer implements AutoCloseable {
                 bascule.timer(),
                 options.contextPath().isEmpty() ? "/" : options.contextPath(),
                 options.sessionKeepAlive());
-        this.front = new FrontFilter(bascule, tyrus, sessions, options.contextPath());
+        this.front = new FrontFilter(bascule, tyrus, sessions, options.contextPath(), turn, frames);
         configure(sessions);
         deploy(sessions, servlets);
         for (var rules : bascule.endpoints()) {
@@ -102,7 +103,8 @@ public final class GrizzlyServer implements AutoCloseable {
 
     private void configure(HttpSessions sessions) {
         var transport = listener.getTransport();
-        transport.setIOStrategy(WorkerThreadIOStrategy.getInstance());
+        transport.setIOStrategy(new IoThreads());
+        transport.setSelectorHandler(turn.selectors());
         transport.setWorkerThreadPoolConfig(ThreadPoolConfig.defaultConfig()
                 .setPoolName("bascule-worker")
                 .setCorePoolSize(WORKERS)
@@ -124,6 +126,7 @@ public final class GrizzlyServer implements AutoCloseable {
     }
 
     private void addFilters(FilterChainBuilder chain) {
+        frames.follow(chain);
         var requests = new RequestGate(front, bascule.timer(), options.httpRequest());
         var answers = new AnswerGate(
                 listener.getTransport(), bascule.timer(), options.limits("").sendDeadline());

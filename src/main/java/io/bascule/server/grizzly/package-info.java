@@ -3,10 +3,12 @@
  * between them.
  *
  * <p>Read first: {@link io.bascule.server.grizzly.Main}, {@link io.bascule.server.grizzly.GrizzlyServer}, then
- * {@code FrontFilter}, which sees every request and every frame first, and {@code FrameChannel}, which writes.
+ * {@code FrontFilter}, which sees every request first, {@code FrameFilter}, which takes its place when a client is
+ * upgraded, {@code FrameReader} and {@code FrameChannel}, which read and write.
  *
- * <p>Threads: reads and handshakes run on Grizzly's workers, one at a time for a connection; completions of writes and
- * the loss of a connection come on selectors. Neither may block. Servlets run on the workers too.
+ * <p>Threads ({@code IoThreads}): frames are read on selectors, where only code of ours that never blocks sees them;
+ * handshakes, servlets and endpoints that keep their own methods run on Grizzly's workers. Reads of one connection come
+ * one at a time. Completions of writes come on selectors, the loss of a connection on workers.
  */
 @NullMarked
 package io.bascule.server.grizzly;

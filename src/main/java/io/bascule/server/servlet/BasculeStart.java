@@ -3,6 +3,7 @@ package io.bascule.server.servlet;
 import io.bascule.Bascule;
 import io.bascule.SettingSources;
 import io.bascule.connection.CloseStatus;
+import io.bascule.server.cdi.BasculeExtension;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
@@ -14,6 +15,8 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Starts Bascule with the application and stops it with it: makes it from the settings (context parameters
@@ -82,6 +85,7 @@ public final class BasculeStart implements ServletContextListener {
         options.checkClasses(context.getClassLoader()); // scanned endpoints, which need them, come later
         var bascule = new Bascule(options);
         context.setAttribute(BASCULE, bascule);
+        joinBeans(bascule);
         var sessions = new TiedHttpSessions(
                 bascule.clock(),
                 bascule.timer(),
@@ -92,6 +96,17 @@ public final class BasculeStart implements ServletContextListener {
                 Level.INFO,
                 "Bascule serves " + context.getContextPath() + "/ with jackson-databind " + bascule.jsonVersion());
         return new HandshakeFilter(bascule, sessions);
+    }
+
+    private static void joinBeans(Bascule bascule) {
+        Optional<Consumer<Bascule>> beans;
+        try {
+            beans = BasculeExtension.ofThisApplication();
+        } catch (LinkageError none) {
+            LOG.log(Level.DEBUG, () -> "There is no CDI: " + none);
+            return;
+        }
+        beans.ifPresent(join -> join.accept(bascule));
     }
 
     private static Map<String, String> parameters(ServletContext context) {

@@ -45,7 +45,7 @@ final class HandshakeFilter implements Filter {
     HandshakeFilter(Bascule bascule, TiedHttpSessions sessions) {
         this.bascule = bascule;
         this.sessions = sessions;
-        this.carrier = Carrier.portable(bascule.handlers(), bascule.timer(), bascule.ticker());
+        this.carrier = bascule.portableCarrier();
     }
 
     Bascule bascule() {

@@ -33,9 +33,6 @@ public final class FrameDecoder {
         END
     }
 
-    /** The longest is UNSUBSCRIBE with 11. */
-    private static final int COMMAND_BYTES = 16;
-
     private final FrameLimits limits;
     private StompVersion version = StompVersion.V1_2;
     private State state = State.COMMAND;
@@ -43,7 +40,8 @@ public final class FrameDecoder {
     private final Gathered line = new Gathered();
     private Command command = Command.CONNECT;
     private List<Header> headers = new ArrayList<>();
-    private int headerBytes;
+    /** Of the header lines that have ended. */
+    private int headersBytes;
     /** All headers of the frame whose body arrives. */
     private Headers head = Headers.NONE;
 
@@ -88,7 +86,7 @@ public final class FrameDecoder {
     private boolean command(ByteBuffer in) {
         if (line.size() == 0 && in.get(in.position()) == 0) {
             in.get();
-        } else if (lineEnds(in, COMMAND_BYTES)) {
+        } else if (lineEnds(in, limits.commandBytes())) {
             var name = lineText();
             if (!name.isEmpty()) {
                 command = Command.named(name).orElseThrow(() -> unknown(name));
@@ -109,8 +107,8 @@ public final class FrameDecoder {
     }
 
     private boolean header(ByteBuffer in) {
-        if (lineEnds(in, limits.headerBytes() - headerBytes)) {
-            headerBytes += line.size();
+        if (lineEnds(in, Math.min(limits.headerBytes(), limits.headersBytes() - headersBytes))) {
+            headersBytes += line.size();
             var text = lineText();
             if (text.isEmpty()) {
                 beginBody();
@@ -152,11 +150,16 @@ public final class FrameDecoder {
     }
 
     private FrameRefused tooLong(int length) {
-        return FrameRefused.tooBig(
-                state == State.COMMAND
-                        ? "Command line has " + length + " bytes or more; the limit is " + COMMAND_BYTES
-                        : "Headers have " + (headerBytes + length) + " bytes or more; the limit is "
-                                + limits.headerBytes());
+        if (state == State.COMMAND) {
+            return tooLong("Command line has ", length, limits.commandBytes());
+        }
+        return length > limits.headerBytes()
+                ? tooLong("Header line " + (headers.size() + 1) + " has ", length, limits.headerBytes())
+                : tooLong("Headers have ", headersBytes + length, limits.headersBytes());
+    }
+
+    private static FrameRefused tooLong(String what, int bytes, int limit) {
+        return FrameRefused.tooBig(what + bytes + " bytes or more; the limit is " + limit);
     }
 
     private String lineText() {
@@ -237,7 +240,7 @@ public final class FrameDecoder {
             throw FrameRefused.malformed(command + " must not have a body");
         }
         if (size > limits.bodyBytes()) {
-            throw FrameRefused.tooBig("Body has " + size + " bytes or more; the limit is " + limits.bodyBytes());
+            throw tooLong("Body has ", size, limits.bodyBytes());
         }
     }
 
@@ -251,7 +254,7 @@ public final class FrameDecoder {
         var frame = bodyIsIgnored() ? new Frame(command, head) : new Frame(command, head, content);
         state = State.COMMAND;
         headers = new ArrayList<>();
-        headerBytes = 0;
+        headersBytes = 0;
         return frame;
     }
 

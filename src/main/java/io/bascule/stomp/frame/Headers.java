@@ -1,7 +1,9 @@
 package io.bascule.stomp.frame;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,6 +43,20 @@ public record Headers(List<Header> inOrder) {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * What of the headers of a SEND is the message's own, and so every receiver's: all but those of the protocol, which
+     * belong to the frame of the sender or of the receiver, and secrets. Of repeated ones the first.
+     */
+    public Map<String, String> ofMessage() {
+        var own = new LinkedHashMap<String, String>();
+        for (var header : inOrder) {
+            if (!header.isOfProtocol() && !header.isSecret()) {
+                own.putIfAbsent(header.name(), header.value());
+            }
+        }
+        return own;
     }
 
     Headers stripped() {

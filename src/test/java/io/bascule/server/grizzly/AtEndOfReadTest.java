@@ -73,4 +73,31 @@ class AtEndOfReadTest {
         turn.execute(() -> done.add("written"));
         assertEquals(List.of("written"), done);
     }
+
+    @Test
+    void a_selector_writes_when_it_has_read_all_that_was_there() throws InterruptedException {
+        onASelector(() -> {
+            turn.around(() -> turn.execute(() -> done.add("written")));
+            done.add("read");
+            turn.around(() -> done.add("read"));
+        });
+        assertEquals(List.of("read", "read", "written"), done);
+    }
+
+    @Test
+    void what_a_selector_puts_off_while_it_writes_is_written_before_it_sleeps() throws InterruptedException {
+        onASelector(() -> turn.execute(() -> turn.execute(() -> done.add("written"))));
+        assertEquals(List.of("written"), done);
+    }
+
+    /** Runs {@code reads} between two sleeps of a thread that is a selector. */
+    private void onASelector(Runnable reads) throws InterruptedException {
+        var selector = new Thread(() -> {
+            turn.nextTurn();
+            reads.run();
+            turn.nextTurn();
+        });
+        selector.start();
+        selector.join();
+    }
 }

@@ -174,6 +174,26 @@ class FrameChannelTest {
     }
 
     @Test
+    void within_a_message_that_tyrus_sends_in_fragments_nothing_of_ours_is_written() {
+        tyrusWrites(0x01, 1, 'x');
+        write("a");
+        tyrusWrites(0x8A, 0);
+        tyrusWrites(0x00, 1, 'y');
+        assertEquals(List.of("01 01 78", "8a 00", "00 01 79"), socket.seen());
+        tyrusWrites(0x80, 1, 'z');
+        assertEquals(List.of("01 01 78", "8a 00", "00 01 79", "80 01 7a", A), socket.seen());
+        assertTrue(told.contains("written a"));
+    }
+
+    @Test
+    void a_close_does_not_wait_for_the_end_of_tyrus_message() {
+        tyrusWrites(0x01, 1, 'x');
+        write("a");
+        channel.close(CloseStatus.NORMAL);
+        assertEquals(List.of("01 01 78", CLOSE_1000), socket.seen());
+    }
+
+    @Test
     void tyrus_answers_pings() {
         tyrusWrites(0x8A, 1, 7);
         assertEquals(List.of("8a 01 07"), socket.seen());

@@ -30,7 +30,7 @@ class FrameReaderTest {
                         KeptPlace.any(),
                         limits,
                         reader.channel(),
-                        reader.drain(),
+                        reader.drain(reader.channel()),
                         handshake -> new Recorder(events));
         reader.opened(connection);
         connection.opened();

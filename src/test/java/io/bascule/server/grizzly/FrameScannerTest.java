@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -32,9 +33,67 @@ class FrameScannerTest {
     }
 
     private static String answer(FrameScanner scanner, byte[] bytes) {
-        return scanner.scan(ByteBuffer.wrap(bytes))
+        return scanner.scan(ByteBuffer.wrap(bytes), room(bytes))
                 .map(status -> status.code() + " " + status.reason())
                 .orElse("");
+    }
+
+    private static ByteBuffer room(byte[] bytes) {
+        return ByteBuffer.allocate(bytes.length + FrameScanner.HEADER_BYTES);
+    }
+
+    /** The example of RFC 6455 section 5.7. */
+    @Test
+    void the_mask_is_taken_off() {
+        assertEquals("810548656c6c6f", unmasked(HexFormat.of().parseHex("818537fa213d7f9f4d5158"), List.of(11)));
+    }
+
+    @Property
+    void wherever_frames_are_cut_what_passes_on_is_the_same_without_masks(
+            @ForAll List<@Size(max = 300) byte[]> payloads,
+            @ForAll int key,
+            @ForAll @Size(max = 20) List<Integer> cuts) {
+        var masked = new ByteArrayOutputStream();
+        var plain = new ByteArrayOutputStream();
+        for (var payload : payloads) {
+            plain.writeBytes(header(payload.length, false).array());
+            plain.writeBytes(payload);
+            masked.writeBytes(header(payload.length, true).putInt(key).array());
+            for (int i = 0; i < payload.length; i++) {
+                masked.write(payload[i] ^ (key >>> (8 * (3 - i % 4))));
+            }
+        }
+        assertEquals(HexFormat.of().formatHex(plain.toByteArray()), unmasked(masked.toByteArray(), cuts));
+    }
+
+    private static ByteBuffer header(int length, boolean masked) {
+        int bit = masked ? 0x80 : 0;
+        var header =
+                ByteBuffer.allocate((length < 126 ? 2 : 4) + (masked ? 4 : 0)).put((byte) 0x82);
+        return length < 126
+                ? header.put((byte) (bit | length))
+                : header.put((byte) (bit | 126)).putShort((short) length);
+    }
+
+    /** What passes on of {@code bytes} that come in parts of such sizes, and the rest in one. */
+    private static String unmasked(byte[] bytes, List<Integer> sizes) {
+        var scanner = new FrameScanner(1_000);
+        var all = new StringBuilder();
+        int at = 0;
+        for (int size : sizes) {
+            int end = Math.min(bytes.length, at + Math.floorMod(size, 40));
+            all.append(unmasked(scanner, Arrays.copyOfRange(bytes, at, end)));
+            at = end;
+        }
+        return all.append(unmasked(scanner, Arrays.copyOfRange(bytes, at, bytes.length)))
+                .toString();
+    }
+
+    private static String unmasked(FrameScanner scanner, byte[] part) {
+        byte[] unmasked = new byte[part.length + FrameScanner.HEADER_BYTES];
+        var room = ByteBuffer.wrap(unmasked);
+        scanner.scan(ByteBuffer.wrap(part), room);
+        return HexFormat.of().formatHex(unmasked, 0, room.position());
     }
 
     @Test

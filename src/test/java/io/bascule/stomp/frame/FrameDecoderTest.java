@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Frames written as in the specifications; {@code ^@} is NUL. */
 class FrameDecoderTest {
-    private static final FrameLimits SMALL = new FrameLimits(3, 40, 8);
+    private static final FrameLimits SMALL = new FrameLimits(16, 3, 32, 40, 8);
 
     @Test
     void a_frame_is_its_command_its_headers_in_order_and_its_body() {
@@ -237,6 +237,14 @@ class FrameDecoderTest {
         var refused = assertThrows(
                 FrameRefused.class, () -> all(new FrameDecoder(SMALL), "SEND\na:" + "x".repeat(28) + "\nb:123456789"));
         assertEquals("Headers have 41 bytes or more; the limit is 40", refused.getMessage());
+        assertTrue(refused.tooBig());
+    }
+
+    @Test
+    void a_header_line_over_the_limit_is_refused_as_it_arrives() {
+        var refused =
+                assertThrows(FrameRefused.class, () -> all(new FrameDecoder(SMALL), "SEND\na:1\nb:" + "x".repeat(31)));
+        assertEquals("Header line 2 has 33 bytes or more; the limit is 32", refused.getMessage());
         assertTrue(refused.tooBig());
     }
 

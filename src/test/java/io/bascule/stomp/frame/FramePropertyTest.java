@@ -17,7 +17,7 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.Tuple.Tuple2;
 
 class FramePropertyTest {
-    private static final FrameLimits SMALL = new FrameLimits(4, 64, 64);
+    private static final FrameLimits SMALL = new FrameLimits(16, 4, 64, 64, 64);
 
     @Property(tries = 300)
     void what_is_encoded_decodes_to_itself_at_every_split_point(

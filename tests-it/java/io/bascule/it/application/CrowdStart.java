@@ -1,0 +1,77 @@
+package io.bascule.it.application;
+
+import io.bascule.Bascule;
+import io.bascule.connection.CloseStatus;
+import io.bascule.connection.Connection;
+import io.bascule.connection.ConnectionHandler;
+import io.bascule.connection.Part;
+import io.bascule.it.ConformanceStomp;
+import io.bascule.it.example.ChatEndpoint;
+import io.bascule.server.servlet.BasculeStart;
+import io.bascule.stomp.DestinationRules;
+import io.bascule.stomp.DestinationRules.Rule;
+import io.bascule.stomp.DestinationRules.Who;
+import io.bascule.stomp.Login;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** STOMP for a crowd that sends to all topics; notes the statuses of our own with which connections end. */
+public final class CrowdStart implements ServletContextListener {
+    /** As the handlers were told them: code, blank, reason. */
+    static final Queue<String> ENDS = new ConcurrentLinkedQueue<>();
+
+    private static volatile Bascule bascule;
+
+    static Bascule bascule() {
+        return bascule;
+    }
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        var rules = DestinationRules.of(Rule.send("/topic/**", Who.ANYONE));
+        var anybody = Login.of(Map.of());
+        bascule = BasculeStart.of(event.getServletContext())
+                .decorate((handler, handshake) -> new Noting(handler))
+                .stomp(ConformanceStomp.class, endpoint -> endpoint, rules, anybody)
+                .stomp(ChatEndpoint.class, endpoint -> endpoint, rules, anybody);
+    }
+
+    private record Noting(ConnectionHandler inner) implements ConnectionHandler {
+        @Override
+        public void opened(Connection connection) {
+            inner.opened(connection);
+        }
+
+        @Override
+        public void received(Part part, boolean last) {
+            inner.received(part, last);
+        }
+
+        @Override
+        public void ponged(Duration roundTrip) {
+            inner.ponged(roundTrip);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            inner.failed(cause);
+        }
+
+        @Override
+        public void closed(CloseStatus status) {
+            if (status.code() == CloseStatus.POLICY.code()) {
+                ENDS.add(status.code() + " " + status.reason());
+            }
+            inner.closed(status);
+        }
+
+        @Override
+        public boolean neverBlocks() {
+            return inner.neverBlocks();
+        }
+    }
+}
