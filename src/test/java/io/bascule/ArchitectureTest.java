@@ -102,6 +102,7 @@ class ArchitectureTest {
                             ROOT,
                             "portfolio",
                             "server.servlet",
+                            "sockjs",
                             "websocket",
                             "connection",
                             "handshake",

@@ -28,7 +28,8 @@ final class SockJsFilter implements Filter {
             throws IOException, ServletException {
         if (request.getAttribute(REQUEST) instanceof HandshakeRequest seen) {
             bascule.sockJs()
-                    .serve(new ServletExchange(seen, (HttpServletRequest) request, (HttpServletResponse) response));
+                    .serve(new ServletExchange(
+                            seen, (HttpServletRequest) request, (HttpServletResponse) response, false));
         } else {
             chain.doFilter(request, response);
         }

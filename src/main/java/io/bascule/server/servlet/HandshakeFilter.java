@@ -70,7 +70,7 @@ final class HandshakeFilter implements Filter {
             throws IOException, ServletException {
         var request = RequestSnapshot.of(http, session);
         if (bascule.sockJs().isFor(request)) {
-            bascule.sockJs().serve(new ServletExchange(request, http, answer));
+            bascule.sockJs().serve(new ServletExchange(request, http, answer, true));
             return;
         }
         var outcome = bascule.decide(request);

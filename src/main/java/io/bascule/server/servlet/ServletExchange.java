@@ -32,10 +32,17 @@ public final class ServletExchange implements HttpExchange {
     private final HttpServletRequest http;
     private final HttpServletResponse response;
     private final AsyncContext async;
+    private final boolean tellsFirst;
 
-    /** Takes over {@code http}, whose filters and servlet must all be {@code asyncSupported}. */
-    public ServletExchange(HandshakeRequest request, HttpServletRequest http, HttpServletResponse response) {
+    /**
+     * Takes over {@code http}, whose filters and servlet must all be {@code asyncSupported}.
+     *
+     * @param tellsFirst whether the container tells a listener of what can be read already; Grizzly does not
+     */
+    public ServletExchange(
+            HandshakeRequest request, HttpServletRequest http, HttpServletResponse response, boolean tellsFirst) {
         this.request = request;
+        this.tellsFirst = tellsFirst;
         this.contextPath = http.getContextPath();
         this.http = http;
         this.response = response;
@@ -57,7 +64,11 @@ public final class ServletExchange implements HttpExchange {
     public void body(int most, Consumer<byte[]> whole, Runnable tooLarge) {
         try {
             var in = http.getInputStream();
-            in.setReadListener(new Reading(in, most, whole, tooLarge));
+            var reading = new Reading(in, most, whole, tooLarge);
+            in.setReadListener(reading);
+            if (!tellsFirst) {
+                reading.onDataAvailable();
+            }
         } catch (IOException | RuntimeException gone) {
             async.complete();
         }
@@ -110,7 +121,7 @@ public final class ServletExchange implements HttpExchange {
         return writing;
     }
 
-    /** Reads the body. The container calls it, one call at a time. */
+    /** Reads the body; what it tells is told under its lock, by the container's thread or the first one. */
     private static final class Reading implements ReadListener {
         private final ServletInputStream in;
         private final int most;
@@ -127,23 +138,29 @@ public final class ServletExchange implements HttpExchange {
         }
 
         @Override
-        public void onDataAvailable() throws IOException {
+        public synchronized void onDataAvailable() throws IOException {
             byte[] some = new byte[4096];
             while (!over && in.isReady() && !in.isFinished()) {
                 int count = in.read(some);
-                if (count < 0) {
-                    break;
+                if (count > 0) {
+                    took(some, count);
                 }
-                read.write(some, 0, count);
-                if (read.size() > most) {
-                    over = true;
-                    tooLarge.run();
-                }
+            }
+            if (in.isFinished()) {
+                onAllDataRead();
+            }
+        }
+
+        private void took(byte[] some, int count) {
+            read.write(some, 0, count);
+            if (read.size() > most) {
+                over = true;
+                tooLarge.run();
             }
         }
 
         @Override
-        public void onAllDataRead() {
+        public synchronized void onAllDataRead() {
             if (!over) {
                 over = true;
                 whole.accept(read.toByteArray());
@@ -151,7 +168,7 @@ public final class ServletExchange implements HttpExchange {
         }
 
         @Override
-        public void onError(Throwable left) {
+        public synchronized void onError(Throwable left) {
             over = true;
         }
     }
