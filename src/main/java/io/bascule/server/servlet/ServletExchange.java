@@ -33,6 +33,8 @@ public final class ServletExchange implements HttpExchange {
     private final HttpServletResponse response;
     private final AsyncContext async;
     private final boolean tellsFirst;
+    /** Whoever answers writes, the container's threads read. */
+    private volatile @Nullable Writing begun;
 
     /**
      * Takes over {@code http}, whose filters and servlet must all be {@code asyncSupported}.
@@ -48,6 +50,7 @@ public final class ServletExchange implements HttpExchange {
         this.response = response;
         this.async = http.startAsync(http, response);
         async.setTimeout(0);
+        async.addListener(new End()); // which is allowed only here
     }
 
     @Override
@@ -101,6 +104,7 @@ public final class ServletExchange implements HttpExchange {
 
     private Writing begin(Answer answer, Runnable gone, int length) {
         var writing = new Writing(gone);
+        begun = writing;
         try {
             response.setStatus(answer.status());
             answer.headers().forEach((name, value) -> {
@@ -113,7 +117,6 @@ public final class ServletExchange implements HttpExchange {
             if (length >= 0 && answer.status() != 204 && answer.status() != 304) {
                 response.setContentLength(length);
             }
-            async.addListener(writing);
             writing.listen(response.getOutputStream());
         } catch (IOException | RuntimeException left) {
             writing.fail(left);
@@ -140,14 +143,13 @@ public final class ServletExchange implements HttpExchange {
         @Override
         public synchronized void onDataAvailable() throws IOException {
             byte[] some = new byte[4096];
-            while (!over && in.isReady() && !in.isFinished()) {
+            while (!over && in.isReady()) { // what it calls finished Grizzly has received, but we have not read
                 int count = in.read(some);
-                if (count > 0) {
+                if (count < 0) {
+                    onAllDataRead();
+                } else {
                     took(some, count);
                 }
-            }
-            if (in.isFinished()) {
-                onAllDataRead();
             }
         }
 
@@ -174,7 +176,7 @@ public final class ServletExchange implements HttpExchange {
     }
 
     /** Writes the body: one piece at a time, and never more than the container has room for. */
-    private final class Writing implements Stream, WriteListener, AsyncListener {
+    private final class Writing implements Stream, WriteListener {
         private final Runnable gone;
         private final AtomicBoolean told = new AtomicBoolean();
 
@@ -303,8 +305,7 @@ public final class ServletExchange implements HttpExchange {
             fail(left);
         }
 
-        @Override
-        public void onComplete(AsyncEvent event) {
+        void completed() {
             synchronized (this) {
                 if (over) {
                     return;
@@ -312,16 +313,34 @@ public final class ServletExchange implements HttpExchange {
             }
             fail(new EOFException("the client left"));
         }
+    }
+
+    /** Hears from the container that the request is over. */
+    private final class End implements AsyncListener {
+        @Override
+        public void onComplete(AsyncEvent event) {
+            var writing = begun;
+            if (writing != null) {
+                writing.completed();
+            }
+        }
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            fail(new EOFException("the container waited no longer"));
+            failed(new EOFException("the container waited no longer"));
         }
 
         @Override
         public void onError(AsyncEvent event) {
             var why = event.getThrowable();
-            fail(why == null ? new EOFException("the client left") : why);
+            failed(why == null ? new EOFException("the client left") : why);
+        }
+
+        private void failed(Throwable why) {
+            var writing = begun;
+            if (writing != null) {
+                writing.fail(why);
+            }
         }
 
         @Override
