@@ -110,6 +110,10 @@ final class FrontFilter extends BaseFilter {
         }
         var session = sessions.of(packet);
         var request = snapshot(packet, session);
+        if (bascule.sockJs().isFor(request)) {
+            packet.setAttribute(SockJsFilter.REQUEST, request);
+            return context.getInvokeAction();
+        }
         var outcome = bascule.decide(request);
         if (outcome.isEmpty()) {
             return EndpointTable.isAmbiguous(rawPath(packet))
