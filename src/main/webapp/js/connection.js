@@ -105,6 +105,20 @@ export class Connection {
         this.#client.subscribe(destination, message => this.#deliver(message, received), { id: this.#newId('sub') });
     }
 
+    /** Calls `remembered` once, with the bodies of what the server has kept of these topics, the oldest first. */
+    recall(destination, remembered) {
+        const receipt = this.#newId('recall');
+        const bodies = [];
+        const subscription = this.#client.subscribe(destination, message => bodies.push(JSON.parse(message.body)), {
+            id: receipt,
+            receipt,
+        });
+        this.#client.watchForReceipt(receipt, () => {
+            subscription.unsubscribe();
+            remembered(bodies);
+        });
+    }
+
     send(destination, body) {
         this.#client.publish({
             destination,

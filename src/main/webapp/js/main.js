@@ -99,6 +99,10 @@ function takeUp(name) {
         lose();
     }
     enter(name);
+    connection.recall('/topic/course.stock.*', quotes => {
+        market.remembered(quotes, Date.now());
+        paintSoon();
+    });
     connection.subscribe('/topic/price.stock.*', quote => {
         market.quoted(quote, Date.now());
         chosen ??= quote.ticker;

@@ -285,10 +285,16 @@ public final class BasculeOptions {
             new Setting("stomp.subscriptions", "1000", "number", "How many subscriptions a STOMP client may have.")
                     .perEachEndpoint(),
             new Setting(
+                            "stomp.destinations",
+                            "1000",
+                            "number",
+                            "To how many queues and topics a STOMP client may send.")
+                    .perEachEndpoint(),
+            new Setting(
                             "stomp.unacknowledged",
                             "10000",
                             "number",
-                            "How many messages may wait for the acks of one STOMP client.")
+                            "How many messages may wait for the acks of one STOMP client; at least queue.prefetch.")
                     .perEachEndpoint(),
             new Setting("stomp.transactions", "10", "number", "How many transactions a STOMP client may have begun.")
                     .perEachEndpoint(),
@@ -319,7 +325,7 @@ public final class BasculeOptions {
                     "queue.prefetch",
                     "100",
                     "number",
-                    "How many messages a subscription that does not say may have unacknowledged."),
+                    "How many messages a subscription that does not say may have unacknowledged; at most queue.prefetch.most."),
             new Setting("queue.prefetch.most", "1000", "number", "How many it may say."),
             new Setting("queue.temporary", "16", "number", "How many temporary queues a connection may have."),
             new Setting(
@@ -671,7 +677,8 @@ public final class BasculeOptions {
     private StompOptions.Limits stompLimits(String endpoint, ConnectionLimits connection) {
         return new StompOptions.Limits(
                 number(endpoint, "stomp.subscriptions", 1, 1_000_000),
-                number(endpoint, "stomp.unacknowledged", 1, 1_000_000),
+                number(endpoint, "stomp.destinations", 1, 1_000_000),
+                number(endpoint, "stomp.unacknowledged", broker().prefetch(), 1_000_000),
                 number(endpoint, "stomp.transactions", 1, 1_000_000),
                 number(endpoint, "stomp.transaction.frames", 1, 1_000_000),
                 bytes(endpoint, "stomp.transaction.bytes"),

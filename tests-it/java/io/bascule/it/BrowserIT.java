@@ -105,6 +105,14 @@ class BrowserIT {
     }
 
     @Test
+    void who_comes_sees_the_course_of_before() {
+        fabrice.in(first).await("There should be a course of ten seconds", () -> fabrice.spanSeconds() >= 10);
+        paulson.open();
+        paulson.await("It should be seen at once", () -> paulson.spanSeconds() >= 10);
+        assertTrue(paulson.secondsOpen() < 10, "The page should not have waited for it");
+    }
+
+    @Test
     void a_purchase_changes_both_tabs_of_the_buyer_and_nothing_of_the_other() throws Exception {
         long before = fabrice.in(first).shares("AAPL");
         var cash = fabrice.cash();

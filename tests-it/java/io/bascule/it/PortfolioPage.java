@@ -42,12 +42,17 @@ final class PortfolioPage implements AutoCloseable {
 
     PortfolioPage(String url, Path profile) {
         this.url = url;
+        this.browser = browser(profile);
+    }
+
+    /** A browser of its own, without a window. */
+    static ChromeDriver browser(Path profile) {
         System.setProperty("webdriver.chrome.driver", DRIVER.toString());
         var service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(DRIVER.toFile())
                 .usingAnyFreePort()
                 .build();
-        this.browser = new ChromeDriver(service, options(profile));
+        return new ChromeDriver(service, options(profile));
     }
 
     private static ChromeOptions options(Path profile) {
@@ -203,6 +208,17 @@ final class PortfolioPage implements AutoCloseable {
                 .chars()
                 .filter(c -> c == ',')
                 .count();
+    }
+
+    /** How far the chart reaches back; 0 while there is none. */
+    int spanSeconds() {
+        var shown = find("#course-span").getText().replace("in ", "");
+        return shown.matches("[0-9]+ s") ? Integer.parseInt(shown.replace(" s", "")) : shown.endsWith("min") ? 60 : 0;
+    }
+
+    /** How long ago the page was loaded. */
+    long secondsOpen() {
+        return (Long) browser.executeScript("return Math.floor(performance.now() / 1000)");
     }
 
     int orders() {

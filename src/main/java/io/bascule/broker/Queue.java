@@ -205,6 +205,11 @@ final class Queue {
     /** It took the entry: the others come first now. */
     void served(Taker taker, Entry entry) {
         passed(taker, entry);
+        offerLast(taker);
+    }
+
+    /** May be given something again if it has room, after all others. */
+    void offerLast(Taker taker) {
         ready.remove(taker);
         offer(taker);
     }

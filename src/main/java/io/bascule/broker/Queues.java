@@ -496,7 +496,11 @@ final class Queues implements InMemoryBroker.Kept {
         }
         comeBack(taker.queue, back);
         changed.add(taker.queue);
-        taker.queue.offer(taker);
+        if (how == Settlement.NACK) {
+            taker.queue.offerLast(taker);
+        } else {
+            taker.queue.offer(taker);
+        }
         dropIfUnused(taker.queue);
     }
 

@@ -28,7 +28,9 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -96,7 +98,10 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     private Phase phase = Phase.NEW;
     private boolean gone;
     private long published;
-    /** For CONNECT to come, later for the client to close after DISCONNECT. */
+    /** The queues and topics it has sent to: of these the broker keeps something. */
+    private final Set<String> sentTo = new HashSet<>(2);
+
+    /** For CONNECT to come and the login to end, later for the client to close after DISCONNECT. */
     private Timer.Appointment deadline = () -> {};
 
     StompSession(Stomp stomp, Handshake handshake) {
@@ -120,17 +125,18 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         backlog = new Backlog(opened, stomp.options().limits(), () -> inTurn(this::overflow));
         var patience = stomp.options().firstMessage();
         var tooLate = CloseStatus.POLICY.because("no CONNECT within " + patience.toMillis() + " ms (firstMessage)");
-        deadline = later(patience, () -> endUnlessOpen(tooLate));
+        deadline = later(patience, () -> onlyIn(Phase.NEW, () -> end(tooLate)));
+    }
+
+    /** The timer may have begun what was cancelled a moment ago. */
+    private void onlyIn(Phase expected, Runnable event) {
+        if (phase == expected) {
+            event.run();
+        }
     }
 
     private Timer.Appointment later(Duration wait, Runnable event) {
         return stomp.timer().after(wait, () -> inTurn(event));
-    }
-
-    private void endUnlessOpen(CloseStatus status) {
-        if (phase == Phase.NEW) {
-            end(status);
-        }
     }
 
     /** STOMP is a stream of bytes: where messages begin and end does not matter. */
@@ -292,8 +298,18 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         if (stomp.login().neverBlocks()) {
             enter(opening, stomp.login().login(handshake, frame.headers()));
         } else {
+            var patience = stomp.options().firstMessage();
+            deadline = later(patience, () -> onlyIn(Phase.ENTERING, () -> loginTooLong(patience)));
             application.execute(() -> logIn(opening, frame));
         }
+    }
+
+    private void loginTooLong(Duration patience) {
+        LOG.log(
+                Level.WARNING,
+                () -> connection.id() + ": its login has taken " + patience.toMillis()
+                        + " ms (firstMessage) and has not come to an end");
+        refuse(Refusal.notNow("The login takes too long"), Headers.NONE, "Try again later.");
     }
 
     /** Where application code runs. */
@@ -311,6 +327,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     private void enter(Opening opening, Identity who) {
         if (phase == Phase.ENTERING) {
+            deadline.cancel();
             phase = Phase.OPEN;
             standing.begin(who);
             decoder.speak(opening.version());
@@ -343,6 +360,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     private CompletionStage<Void> publish(Frame frame) {
         var destination = allowed(frame);
+        checkSentTo(destination);
         var id = connection.id() + "-" + ++published;
         var message = BrokerMessage.of(id, destination, frame.headers().ofMessage(), frame.body(), frame.isText());
         if (Transactions.concern(frame)) {
@@ -350,6 +368,15 @@ public final class StompSession implements ConnectionHandler, Subscriber {
             return DONE;
         }
         return stomp.broker().publish(this, message);
+    }
+
+    private void checkSentTo(String destination) {
+        int most = stomp.options().limits().destinations();
+        boolean kept = destination.startsWith("/queue/") || destination.startsWith("/topic/");
+        if (kept && sentTo.add(destination) && sentTo.size() > most) {
+            throw Refusal.policy("There are " + most
+                    + " queues and topics already that this client has sent to; the limit is " + most);
+        }
     }
 
     private CompletionStage<Void> settle(Frame frame, Settlement how) {
