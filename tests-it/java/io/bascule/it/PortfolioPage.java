@@ -25,6 +25,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
@@ -78,6 +79,22 @@ final class PortfolioPage implements AutoCloseable {
         browser.get(url);
         awaitLive();
         return browser.getWindowHandle();
+    }
+
+    /** Opens the page with a transport of SockJS that it is told to use. */
+    void openBy(String transport) {
+        browser.get(url + "?transport=" + transport);
+        awaitLive();
+    }
+
+    /** Chooses a transport by the page's control. */
+    void connectBy(String transport) {
+        new Select(find("#transport-choice")).selectByVisibleText(transport);
+    }
+
+    /** What the page says it is connected by; a dash while it is not. */
+    String transport() {
+        return find("#transport").getText();
     }
 
     /** Opens the page in one tab more, which it names. */

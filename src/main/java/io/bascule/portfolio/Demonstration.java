@@ -77,7 +77,7 @@ public final class Demonstration implements AutoCloseable {
         var demonstration = new Demonstration(bascule);
         bascule.endpoint(EchoEndpoint.class)
                 .messages(List.of(demonstration.messages, demonstration.connection))
-                .stomp(PortfolioEndpoint.class, Demonstration::userFromSession, RULES, SLOW, Login.OF_HANDSHAKE);
+                .stomp(PortfolioEndpoint.class, Demonstration::forPage, RULES, SLOW, Login.OF_HANDSHAKE);
         demonstration.market.open(bascule.handlers()).whenComplete((started, failed) -> {
             if (failed != null) {
                 LOG.log(
@@ -89,8 +89,9 @@ public final class Demonstration implements AutoCloseable {
         return demonstration;
     }
 
-    private static EndpointRules.Builder userFromSession(EndpointRules.Builder rules) {
-        return rules.sessionAttributes(SessionAttributes.names(LoginServlet.USER))
+    private static EndpointRules.Builder forPage(EndpointRules.Builder rules) {
+        return rules.sockJs(true)
+                .sessionAttributes(SessionAttributes.names(LoginServlet.USER))
                 .principals(PrincipalResolver.ofAttribute(LoginServlet.USER));
     }
 

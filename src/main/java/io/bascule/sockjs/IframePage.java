@@ -48,7 +48,7 @@ final class IframePage {
         }
         headers.put(
                 "Content-Security-Policy",
-                "default-src 'none'; connect-src 'self'; script-src 'self' 'sha256-" + hash(SCRIPT)
+                "default-src 'none'; connect-src 'self'; frame-src 'self'; script-src 'self' 'sha256-" + hash(SCRIPT)
                         + "'; frame-ancestors " + (anybody ? "*" : "'self'"));
         return new Answer(200, headers, body);
     }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *  ""  "/"                              the greeting
  *  "/info"                              what the server can do
  *  "/iframe*.html"                      the page for transports that need one
- *  "/sockjs-1.6.1.min.js"               the client's library, which that page loads
+ *  "/sockjs-1.6.1.min.js"               the client's library, for that page and for yours
  *  "/{server}/{session}/{transport}"    a session
  * </pre>
  */

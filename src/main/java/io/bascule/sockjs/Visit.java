@@ -65,8 +65,7 @@ final class Visit {
         if (url instanceof OfSession session) {
             return anybody || !session.transport().isScript();
         }
-        boolean framed = url instanceof SockJsUrl.Iframe || url instanceof SockJsUrl.Library;
-        return !framed || anybody || rules.origins() instanceof OriginPolicy.SameOrigin;
+        return !(url instanceof SockJsUrl.Iframe) || anybody || rules.origins() instanceof OriginPolicy.SameOrigin;
     }
 
     private void withMethod(String method, boolean cors, Runnable then) {
