@@ -7,6 +7,7 @@ import io.bascule.connection.Outgoing;
 import io.bascule.connection.Wire;
 import io.bascule.time.Timer;
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,7 @@ final class FrameChannel implements Wire {
     private static final int OWN_FRAMES = 1_000;
 
     private final Connection<SocketAddress> socket;
+    private final ShortWay shortWay;
     private final Timer timer;
     private final Reading reading;
     private final long bound;
@@ -81,8 +83,9 @@ final class FrameChannel implements Wire {
     }
 
     /** @param bound how many bytes of pongs may wait */
-    FrameChannel(Connection<SocketAddress> socket, Timer timer, Reading reading, long bound) {
+    FrameChannel(Connection<SocketAddress> socket, ShortWay shortWay, Timer timer, Reading reading, long bound) {
         this.socket = socket;
+        this.shortWay = shortWay;
         this.timer = timer;
         this.reading = reading;
         this.bound = bound;
@@ -103,11 +106,26 @@ final class FrameChannel implements Wire {
             if (closeSent.get()) {
                 done.failed(new EOFException("a close frame has been sent"));
             } else if (withinMessage) {
-                behindMessage = () -> write(Frames.encode(batch), done);
+                behindMessage = () -> writeNow(batch, done);
             } else {
-                write(Frames.encode(batch), done);
+                writeNow(batch, done);
             }
         });
+    }
+
+    private void writeNow(List<Outgoing> batch, Completion done) {
+        byte[] left;
+        try {
+            left = shortWay.write(batch);
+        } catch (IOException gone) {
+            done.failed(gone);
+            return;
+        }
+        if (left.length == 0) {
+            done.written();
+        } else {
+            write(left, done);
+        }
     }
 
     /** Tyrus has written a frame that begins with {@code first}. */
@@ -283,22 +301,33 @@ final class FrameChannel implements Wire {
     static final class Frames {
         static final int FIN = 0x80;
         static final int OPCODE = 0x0F;
+        static final byte[] NONE = {};
 
         private Frames() {}
 
-        static byte[] encode(List<Outgoing> batch) {
+        /** How many bytes the frames of {@code batch} have. */
+        static int size(List<Outgoing> batch) {
             int size = 0;
             for (var message : batch) {
                 size += headerSize(message.size()) + message.size();
             }
+            return size;
+        }
+
+        /** The frames of {@code batch}, which are {@code size} bytes. */
+        static byte[] encode(List<Outgoing> batch, int size) {
             byte[] frames = new byte[size];
-            int at = 0;
-            for (var message : batch) {
-                at = header(frames, at, opcode(message.opcode()), message.size());
-                at = message.head().copyTo(frames, at);
-                at = message.tail().copyTo(frames, at);
-            }
+            encode(batch, ByteBuffer.wrap(frames));
             return frames;
+        }
+
+        /** Puts the frames of {@code batch} into {@code frames}, which has room for them. */
+        static void encode(List<Outgoing> batch, ByteBuffer frames) {
+            for (var message : batch) {
+                header(frames, opcode(message.opcode()), message.size());
+                message.head().copyTo(frames);
+                message.tail().copyTo(frames);
+            }
         }
 
         static byte[] close(CloseStatus status) {
@@ -306,12 +335,9 @@ final class FrameChannel implements Wire {
                 return new byte[] {(byte) (FIN | CLOSE_OPCODE), 0};
             }
             byte[] reason = status.reason().getBytes(StandardCharsets.UTF_8);
-            byte[] frame = new byte[4 + reason.length];
-            int at = header(frame, 0, CLOSE_OPCODE, 2 + reason.length);
-            frame[at] = (byte) (status.code() >> 8);
-            frame[at + 1] = (byte) status.code();
-            System.arraycopy(reason, 0, frame, at + 2, reason.length);
-            return frame;
+            var frame = ByteBuffer.allocate(4 + reason.length);
+            header(frame, CLOSE_OPCODE, 2 + reason.length);
+            return frame.putShort((short) status.code()).put(reason).array();
         }
 
         /** The reasons that Tyrus gives speak of its own classes; the code says enough. */
@@ -331,16 +357,15 @@ final class FrameChannel implements Wire {
             return length < 126 ? 2 : length <= 0xFFFF ? 4 : 10;
         }
 
-        private static int header(byte[] frames, int at, int opcode, int length) {
-            var header = ByteBuffer.wrap(frames, at, headerSize(length)).put((byte) (FIN | opcode));
+        private static void header(ByteBuffer frames, int opcode, int length) {
+            frames.put((byte) (FIN | opcode));
             if (length < 126) {
-                header.put((byte) length);
+                frames.put((byte) length);
             } else if (length <= 0xFFFF) {
-                header.put((byte) 126).putShort((short) length);
+                frames.put((byte) 126).putShort((short) length);
             } else {
-                header.put((byte) 127).putLong(length);
+                frames.put((byte) 127).putLong(length);
             }
-            return header.position();
         }
     }
 }
