@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.glassfish.grizzly.Buffer;
@@ -55,7 +54,8 @@ final class FrameChannel implements Wire {
     /** What goes out takes turns: a close frame from another thread must not overtake the write that has begun. */
     private final Lane order = Lane.inline();
 
-    private final AtomicBoolean closeSent = new AtomicBoolean();
+    /** Set in {@link #order}, and by {@link #cut}. */
+    private volatile boolean closeSent;
     /** Tyrus's own frames that are not written yet, and their bytes: a client that pings and does not read adds to them. */
     private final AtomicInteger ownFrames = new AtomicInteger();
 
@@ -97,13 +97,13 @@ final class FrameChannel implements Wire {
 
     /** Whether a close frame has been sent; what the client sends now is of no interest. */
     boolean isClosing() {
-        return closeSent.get();
+        return closeSent;
     }
 
     @Override
     public void write(List<Outgoing> batch, Completion done) {
         order.execute(() -> {
-            if (closeSent.get()) {
+            if (closeSent) {
                 done.failed(new EOFException("a close frame has been sent"));
             } else if (withinMessage) {
                 behindMessage = () -> writeNow(batch, done);
@@ -172,7 +172,8 @@ final class FrameChannel implements Wire {
     @Override
     public void close(CloseStatus status) {
         order.execute(() -> {
-            if (closeSent.compareAndSet(false, true)) {
+            if (!closeSent) {
+                closeSent = true;
                 endAfter(FLUSH);
                 write(Frames.close(status), new Closing());
                 reading.resume(); // or a client that is still sending would not come to read the close frame
@@ -189,7 +190,7 @@ final class FrameChannel implements Wire {
 
     @Override
     public void cut() {
-        closeSent.set(true);
+        closeSent = true;
         socket.terminateSilently();
     }
 
@@ -209,7 +210,7 @@ final class FrameChannel implements Wire {
         order.execute(
                 () -> { // not before a close frame of ours that is just being sent
                     peerClosed = true;
-                    if (closeSent.get()) {
+                    if (closeSent) {
                         socket.closeSilently();
                     }
                 });
@@ -254,7 +255,7 @@ final class FrameChannel implements Wire {
         }
 
         private void write(ByteBuffer frame, byte[] bytes, boolean close, CompletionHandler<ByteBuffer> done) {
-            if (close ? !closeSent.compareAndSet(false, true) : closeSent.get()) {
+            if (closeSent) {
                 done.failed(new EOFException("a close frame has been sent"));
                 return;
             }
@@ -264,6 +265,7 @@ final class FrameChannel implements Wire {
                 return;
             }
             if (close) {
+                closeSent = true;
                 endAfter(FLUSH);
             }
             FrameChannel.this.write(bytes, new Completion() {
@@ -289,7 +291,7 @@ final class FrameChannel implements Wire {
         @Override
         public void close() {
             order.execute(() -> {
-                if (!closeSent.get()) {
+                if (!closeSent) {
                     endAfter(FLUSH);
                     socket.closeSilently();
                 }
