@@ -31,6 +31,7 @@ import org.glassfish.grizzly.http.util.FastHttpDateFormat;
 import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.memory.MemoryManager;
+import org.glassfish.grizzly.nio.NIOConnection;
 import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
 import org.glassfish.tyrus.spi.UpgradeResponse;
@@ -133,7 +134,12 @@ final class FrontFilter extends BaseFilter {
         var packet = (HttpRequestPacket) content.getHttpHeader();
         @SuppressWarnings("unchecked") // the transport is TCP
         Connection<SocketAddress> connection = context.getConnection();
-        var reader = new FrameReader(connection, timer, turn, bascule.limits(accepted));
+        var reader = new FrameReader(
+                connection,
+                ShortWay.into((NIOConnection) context.getConnection()),
+                timer,
+                turn,
+                bascule.limits(accepted));
         try {
             var upgraded = bascule.admit(accepted, reader)
                     .around(() -> upgrade(context, packet, accepted.path(), reader, session));
