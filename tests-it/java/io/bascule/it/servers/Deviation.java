@@ -271,6 +271,41 @@ record Deviation(Set<Server> servers, String row, String answer, String why, Una
                             "GlassFish reads web fragments even then, so that the library starts.",
                             "`metadata-complete`"),
                     each(
+                            GLASSFISHES,
+                            "200, 204 without a type, 200",
+                            "GlassFish's connector drops the type of an answer without a body.",
+                            "SockJS XhrPolling 2: a message there and back"),
+                    each(
+                            GLASSFISHES,
+                            "400",
+                            "GlassFish's connector answers, before any application is asked.",
+                            "SockJS input: an encoded backslash in the session",
+                            "SockJS input: a control character in the session"),
+                    each(
+                            Set.of(Server.LIBERTY),
+                            "101, Content-Length",
+                            "Liberty adds it to every 101.",
+                            "SockJS Websocket 3: the head of the answer"),
+                    each(
+                            Set.of(Server.JETTY),
+                            "400",
+                            "Jetty refuses ambiguous paths before any filter is asked.",
+                            "SockJS input: an encoded slash in the server",
+                            "SockJS input: an encoded slash in the session",
+                            "SockJS input: an encoded backslash in the session",
+                            "SockJS input: encoded dots in place of a session",
+                            "SockJS input: a control character in the session"),
+                    each(
+                            Set.of(Server.JETTY),
+                            "404; 400",
+                            "Jetty refuses paths with empty parts before any filter is asked.",
+                            "SockJS BaseUrlGreeting 2: paths that are for nothing"),
+                    each(
+                            Set.of(Server.JETTY),
+                            "400; 404",
+                            "Jetty refuses paths with empty parts before any filter is asked.",
+                            "SockJS SessionURLs 2: empty parts, dots, too many parts or too few"),
+                    each(
                             Set.of(Server.JETTY),
                             "no code",
                             "Jetty echoes a close frame as it came.",

@@ -65,6 +65,10 @@ public final class ServletExchange implements HttpExchange {
 
     @Override
     public void body(int most, Consumer<byte[]> whole, Runnable tooLarge) {
+        if (http.getContentLengthLong() > most) {
+            tooLarge.run();
+            return;
+        }
         try {
             var in = http.getInputStream();
             var reading = new Reading(in, most, whole, tooLarge);
@@ -161,8 +165,13 @@ public final class ServletExchange implements HttpExchange {
             }
         }
 
+        /** What has been received and not read is read here: Grizzly says so when the last of it has come. */
         @Override
-        public synchronized void onAllDataRead() {
+        public synchronized void onAllDataRead() throws IOException {
+            byte[] some = new byte[4096];
+            while (!over && in.available() > 0) {
+                took(some, in.read(some));
+            }
             if (!over) {
                 over = true;
                 whole.accept(read.toByteArray());
@@ -185,7 +194,9 @@ public final class ServletExchange implements HttpExchange {
 
         private byte @Nullable [] piece;
         private Wire.@Nullable Completion done;
-        private boolean flushed = true;
+        /** Of an answer that is never flushed GlassFish forgets the status. */
+        private boolean flushed;
+
         private boolean ending;
         private boolean over;
 
