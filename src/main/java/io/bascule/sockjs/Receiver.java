@@ -18,7 +18,6 @@ final class Receiver {
     private final Transport transport;
     private final Map<String, String> headers;
     private final int mostBytes;
-    private Runnable gone = () -> {};
     private HttpExchange.@Nullable Stream stream;
     private int written;
     private boolean over;
@@ -37,7 +36,7 @@ final class Receiver {
      * @param left run when the client is found to have left
      */
     void begin(Runnable left, Wire.Completion done) {
-        gone = left;
+        exchange.whenGone(left);
         if (transport.streams()) {
             stream().write(Transport.bytes(transport.prelude()), done);
         } else {
@@ -48,7 +47,7 @@ final class Receiver {
     private HttpExchange.Stream stream() {
         var begun = stream;
         if (begun == null) {
-            begun = exchange.stream(new Answer(200, headers, new byte[0]), gone);
+            begun = exchange.stream(new Answer(200, headers, new byte[0]));
             stream = begun;
         }
         return begun;

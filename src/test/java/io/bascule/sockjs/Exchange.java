@@ -122,9 +122,13 @@ final class Exchange implements HttpExchange {
     }
 
     @Override
-    public Stream stream(Answer answer, Runnable left) {
-        begin(new Answer(answer.status(), Map.copyOf(answer.headers()), answer.body()));
+    public void whenGone(Runnable left) {
         gone = left;
+    }
+
+    @Override
+    public Stream stream(Answer answer) {
+        begin(new Answer(answer.status(), Map.copyOf(answer.headers()), answer.body()));
         return new Stream() {
             private boolean busy;
 

@@ -272,6 +272,14 @@ class SockJsSessionTest {
     }
 
     @Test
+    void a_poll_that_breaks_off_ends_the_session() {
+        service.open("s");
+        poll().breakOff();
+
+        assertEquals(INTERRUPTED, poll().frames());
+    }
+
+    @Test
     void a_close_is_the_last_frame_and_is_told_again() {
         var stream = stream();
         service.opened.element().close(new CloseStatus(3000, "Go away!"));
