@@ -38,7 +38,11 @@ record Deviation(Set<Server> servers, String row, String answer, String why, Una
                             "`/echo%00`",
                             "`/test/speaking%2F`",
                             "`/test%2Fspeaking`",
-                            "`/test/speaking%00`"),
+                            "`/test/speaking%00`",
+                            "SockJS input: an encoded slash in the server",
+                            "SockJS input: an encoded slash in the session",
+                            "SockJS input: an encoded backslash in the session",
+                            "SockJS input: a control character in the session"),
                     each(
                             Set.of(Server.GRIZZLY, Server.GLASSFISH, Server.GLASSFISH8),
                             "400, no `Connection: close`",
