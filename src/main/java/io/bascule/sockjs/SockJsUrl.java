@@ -36,8 +36,8 @@ sealed interface SockJsUrl {
     /** No dots in a server or a session; nothing that servers read in two ways. */
     Pattern SESSION = Pattern.compile("/[^/.;\\\\]+/([^/.;\\\\]{1,200})/([a-z_]{1,20})");
 
-    /** The same in its encoded form. */
-    Pattern ENCODED = Pattern.compile("%(2f|5c|2e|3b)", Pattern.CASE_INSENSITIVE);
+    /** The same in its encoded form, and control characters. */
+    Pattern ENCODED = Pattern.compile("%(2f|5c|2e|3b|[01][0-9a-f]|7f)", Pattern.CASE_INSENSITIVE);
 
     /** What the rest of a path is for; empty when for nothing. */
     static Optional<SockJsUrl> parse(String rest) {

@@ -100,8 +100,7 @@ final class SockJsInputCases {
             var answers = new LinkedHashSet<String>();
             for (var transport : List.of("jsonp", "htmlfile")) {
                 for (var callback : List.of(
-                        "%3Cscript%3Ealert(1)%3C/script%3E",
-                        "x".repeat(65), "a%0D%0AX-Evil:%20b", "a%00", "%FF", "%zz")) {
+                        "%3Cscript%3Ealert(1)%3C/script%3E", "x".repeat(65), "a%0D%0AX-Evil:%20b", "a%00", "%FF")) {
                     var answer = talk.get(session(ECHO) + "/" + transport + "?c=" + callback);
                     assertFalse(answer.toString().contains("alert")
                             || answer.toString().contains("Evil"));
