@@ -287,6 +287,15 @@ record Deviation(Set<Server> servers, String row, String answer, String why, Una
                             "SockJS input: a control character in the session"),
                     each(
                             Set.of(Server.LIBERTY),
+                            "400",
+                            "Liberty's connector answers, before any filter is asked.",
+                            "SockJS input: an encoded slash in the server",
+                            "SockJS input: an encoded slash in the session",
+                            "SockJS input: an encoded backslash in the session",
+                            "SockJS input: encoded dots in place of a session",
+                            "SockJS input: a control character in the session"),
+                    each(
+                            Set.of(Server.LIBERTY),
                             "101, Content-Length",
                             "Liberty adds it to every 101.",
                             "SockJS Websocket 3: the head of the answer"),
