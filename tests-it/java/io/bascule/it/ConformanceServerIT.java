@@ -2,6 +2,7 @@ package io.bascule.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.bascule.it.wire.RawHttp;
 import io.bascule.it.wire.RawWebSocket;
 import io.bascule.it.wire.WebSocketFrame;
 import java.io.IOException;
@@ -49,6 +50,16 @@ class ConformanceServerIT {
             }
         }
         server.open("/stomp").close();
+    }
+
+    @Test
+    void the_services_of_the_sockjs_suite_are_at_the_root() throws Exception {
+        for (var path :
+                List.of("/echo", "/close", "/disabled_websocket_echo", "/cookie_needed_echo", "/stomp-sockjs")) {
+            var request = "GET " + path + " HTTP/1.1\nHost: 127.0.0.1:" + server.port() + "\nConnection: close\n\n";
+            assertEquals(
+                    "Welcome to SockJS!\n", RawHttp.ask(server.port(), request).body(), path);
+        }
     }
 
     @Test

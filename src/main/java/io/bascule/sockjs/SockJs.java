@@ -74,6 +74,13 @@ public final class SockJs {
         return find(request).isPresent();
     }
 
+    /** How many bytes the body of a request may have; 0 where it is not for SockJS. */
+    public int bodyBytes(HandshakeRequest request) {
+        return find(request)
+                .map(found -> optionsOf(found).limits().inboundBytes())
+                .orElse(0);
+    }
+
     private Optional<SockJsMatch> find(HandshakeRequest request) {
         return policy.sockJs(request).filter(found -> !opensWebSocket(request, found));
     }

@@ -73,7 +73,7 @@ final class SockJsSession implements Wire {
     /** In {@code events} only, as all below but the last. */
     private @Nullable Receiver receiver;
 
-    /** Waits until it is known whether the receiver is still there. */
+    /** Waits until it is known whether the receiver is still there, or that its last write has ended. */
     private @Nullable Receiver challenger;
 
     /** Whether a write to the receiver is outstanding. */
@@ -154,6 +154,8 @@ final class SockJsSession implements Wire {
             tell(next, end);
         } else if (held == null) {
             take(next);
+        } else if (challenger == null && held.isFull()) {
+            challenger = next; // the client has its answer, and we have not heard so yet
         } else if (busy || challenger != null) {
             tell(next, OCCUPIED);
         } else {
@@ -245,6 +247,16 @@ final class SockJsSession implements Wire {
             written.written();
         }
         pump();
+        follow();
+    }
+
+    /** Lets the request come in that came before the one before it was known to have ended. */
+    private void follow() {
+        var next = challenger;
+        if (receiver == null && next != null) {
+            challenger = null;
+            events.execute(() -> attached(next));
+        }
     }
 
     private void pump() {

@@ -1,7 +1,6 @@
 package io.bascule.sockjs;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -37,6 +36,9 @@ sealed interface SockJsUrl {
     /** No dots in a server or a session; nothing that servers read in two ways. */
     Pattern SESSION = Pattern.compile("/[^/.;\\\\]+/([^/.;\\\\]{1,200})/([a-z_]{1,20})");
 
+    /** The same in its encoded form, and control characters. */
+    Pattern ENCODED = Pattern.compile("%(2f|5c|2e|3b|[01][0-9a-f]|7f)", Pattern.CASE_INSENSITIVE);
+
     /** What the rest of a path is for; empty when for nothing. */
     static Optional<SockJsUrl> parse(String rest) {
         if (rest.isEmpty() || rest.equals("/")) {
@@ -52,15 +54,12 @@ sealed interface SockJsUrl {
             return Optional.of(new Iframe());
         }
         var session = SESSION.matcher(rest);
-        return session.matches() ? ofSession(session.group(1), session.group(2)) : Optional.empty();
+        return session.matches() && !ENCODED.matcher(rest).find()
+                ? ofSession(session.group(1), session.group(2))
+                : Optional.empty();
     }
 
     private static Optional<SockJsUrl> ofSession(String session, String transport) {
-        var encoded = List.of("%2f", "%5c", "%2e", "%3b");
-        var lower = session.toLowerCase(java.util.Locale.ROOT);
-        if (encoded.stream().anyMatch(lower::contains)) {
-            return Optional.empty();
-        }
         return Arrays.stream(Transports.values())
                 .filter(one -> one.path().equals(transport))
                 .findFirst()

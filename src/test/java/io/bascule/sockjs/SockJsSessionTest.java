@@ -83,6 +83,21 @@ class SockJsSessionTest {
     }
 
     @Test
+    void a_client_that_has_the_end_of_a_stream_before_we_know_gets_in() {
+        var stream = stream();
+        stream.stall();
+        service.send("a".repeat(200));
+        var poll = poll();
+        service.send("b");
+        assertEquals("", poll.frames());
+
+        stream.read();
+
+        assertTrue(stream.isEnded());
+        assertEquals("a[\"b\"]\n", poll.frames());
+    }
+
+    @Test
     void nothing_is_written_to_a_stream_that_still_writes() {
         var stream = stream();
         stream.stall();

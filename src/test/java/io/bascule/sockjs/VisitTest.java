@@ -43,6 +43,8 @@ class VisitTest {
                 "/0//xhr",
                 "/0/s/XHR",
                 "/0/s%2Ft/xhr",
+                "/0%2F1/s/xhr",
+                "/0/s%00/xhr",
                 "/0/s%2f/xhr",
                 "/0/s;x/xhr",
                 "/0/s%3bx/xhr",

@@ -12,7 +12,8 @@ final class SockJsCases {
                         SockJsPageCases.all(),
                         SockJsWebSocketCases.all(),
                         SockJsPollCases.all(),
-                        SockJsStreamCases.all())
+                        SockJsStreamCases.all(),
+                        SockJsInputCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bascule.it.wire.HttpBody;
 import io.bascule.it.wire.RawHttp.Answer;
 import java.io.IOException;
 import java.util.LinkedHashSet;
@@ -265,7 +266,7 @@ final class SockJsPageCases {
                 + talk.site().port() + "\nConnection: Keep-Alive\n\n";
     }
 
-    private static String stream(Answer head, io.bascule.it.wire.HttpBody body) throws IOException {
+    private static String stream(Answer head, HttpBody body) throws IOException {
         status(200, head);
         assertEquals(List.of(), head.lines("Content-Length"));
         body.expect("h".repeat(2048) + "\no\nc[3000,\"Go away!\"]\n");

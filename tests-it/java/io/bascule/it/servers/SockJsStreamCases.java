@@ -94,8 +94,7 @@ final class SockJsStreamCases {
                     var stream = talk.stream("GET", session + "/htmlfile?c=%63allback");
                     type(SockJsAnswers.HTML, stream.head());
                     notCached(stream.head());
-                    prelude(stream);
-                    stream.body().expect(script("o"));
+                    expectBehindPrelude(stream, "o");
                     talk.bring(session, "[\"x\"]");
                     stream.body().expect(script("a[\\\"x\\\"]"));
                     return "o, a";
@@ -105,8 +104,7 @@ final class SockJsStreamCases {
                 row("HtmlFile 4: more than 4 KiB", "ends", talk -> {
                     var session = session(ECHO);
                     var stream = talk.stream("GET", session + "/htmlfile?c=callback");
-                    prelude(stream);
-                    stream.body().expect(script("o"));
+                    expectBehindPrelude(stream, "o");
                     talk.bring(session, "[\"" + MUCH + "\"]");
                     stream.body().expect(script("a[\\\"" + MUCH + "\\\"]"));
                     stream.body().expectEnd();
@@ -116,6 +114,14 @@ final class SockJsStreamCases {
 
     private static String script(String frame) {
         return "<script>\np(\"" + frame + "\");\n</script>\r\n";
+    }
+
+    /** Fails unless these frames follow the head of a page. */
+    static void expectBehindPrelude(SockJsTalk.Streaming page, String... frames) throws IOException {
+        prelude(page);
+        for (var frame : frames) {
+            page.body().expect(script(frame));
+        }
     }
 
     /** A page's head, with blanks behind it until a browser shows it. */

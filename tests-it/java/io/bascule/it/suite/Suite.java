@@ -31,14 +31,31 @@ public final class Suite {
 
     /** Registers them. */
     public static Bascule on(Bascule bascule) {
-        return bascule.endpoint(SuiteEcho.class, rules -> rules, handshake -> echo())
-                .endpoint(SuiteWithoutWebSocket.class, rules -> rules, handshake -> echo())
-                .endpoint(SuiteWithCookie.class, rules -> rules, handshake -> echo())
+        return bascule.endpoint(SuiteEcho.class, rules -> rules, handshake -> new Echo())
+                .endpoint(SuiteWithoutWebSocket.class, rules -> rules, handshake -> new Echo())
+                .endpoint(SuiteWithCookie.class, rules -> rules, handshake -> new Echo())
                 .endpoint(SuiteClose.class, rules -> rules, handshake -> new Closing());
     }
 
-    private static ConnectionHandler echo() {
-        return new WholeMessages((connection, message) -> connection.send(Outgoing.reliable(message)));
+    /** At once, as the suite has it: what was sent is there before the answer to the request that brought it. */
+    private static final class Echo implements ConnectionHandler {
+        private final WholeMessages whole =
+                new WholeMessages((connection, message) -> connection.send(Outgoing.reliable(message)));
+
+        @Override
+        public void opened(Connection connection) {
+            whole.opened(connection);
+        }
+
+        @Override
+        public void received(Part part, boolean last) {
+            whole.received(part, last);
+        }
+
+        @Override
+        public boolean neverBlocks() {
+            return true;
+        }
     }
 
     private static final class Closing implements ConnectionHandler {

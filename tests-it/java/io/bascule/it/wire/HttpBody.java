@@ -13,6 +13,8 @@ public final class HttpBody {
     private final boolean chunked;
     /** What is left of the chunk. */
     private int left;
+    /** Whether a chunk has been read. */
+    private boolean begun;
 
     HttpBody(RawSocket socket, boolean chunked) {
         this.socket = socket;
@@ -49,17 +51,21 @@ public final class HttpBody {
         if (!chunked) {
             return socket.readOrEnd("the body");
         }
-        if (left == 0) {
-            left = Integer.parseInt(socket.line("the size of a chunk"), 16);
-            if (left == 0) {
-                assertEquals("", socket.line("the end of the last chunk"));
-                return -1;
-            }
+        if (left == 0 && nextChunk() == 0) {
+            assertEquals("", socket.line("the end of the last chunk"));
+            return -1;
         }
-        int next = socket.read("a chunk");
-        if (--left == 0) {
+        left--;
+        return socket.read("a chunk");
+    }
+
+    /** A chunk's end is read with the next one: Jetty writes them together. */
+    private int nextChunk() throws IOException {
+        if (begun) {
             assertEquals("", socket.line("the end of a chunk"));
         }
-        return next;
+        begun = true;
+        left = Integer.parseInt(socket.line("the size of a chunk"), 16);
+        return left;
     }
 }

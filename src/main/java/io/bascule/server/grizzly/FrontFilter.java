@@ -24,6 +24,7 @@ import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpPacket;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.Protocol;
@@ -97,6 +98,11 @@ final class FrontFilter extends BaseFilter {
         }
     }
 
+    /** How many bytes a request may bring to SockJS; 0 where it is for somebody else. */
+    int sockJsBytes(HttpRequestPacket packet) {
+        return bascule.sockJs().bodyBytes(snapshot(packet, HttpSessionSource.NONE));
+    }
+
     /** Answers a request that comes no further, without a body, and closes its connection; a handshake is told of. */
     NextAction refuse(FilterChainContext context, HttpRequestPacket packet, HttpStatus status, String why) {
         refused(packet, status.getStatusCode(), why);
@@ -112,6 +118,9 @@ final class FrontFilter extends BaseFilter {
         var session = sessions.of(packet);
         var request = snapshot(packet, session);
         if (bascule.sockJs().isFor(request)) {
+            if (EndpointTable.isAmbiguous(rawPath(packet))) {
+                return refuse(context, packet, 404, ""); // as SockJS would; Grizzly does not bring it there
+            }
             packet.setAttribute(SockJsFilter.REQUEST, request);
             return context.getInvokeAction();
         }
@@ -239,8 +248,8 @@ final class FrontFilter extends BaseFilter {
 
     @Override
     public NextAction handleWrite(FilterChainContext context) throws IOException {
-        if (context.getMessage() instanceof HttpContent content
-                && content.getHttpHeader() instanceof HttpResponsePacket answer
+        if (context.getMessage() instanceof HttpPacket part // the head alone, where that is flushed before a body
+                && part.getHttpHeader() instanceof HttpResponsePacket answer
                 && !answer.isCommitted()) {
             Optional.ofNullable(PHRASES.get(answer.getStatus())).ifPresent(answer::setReasonPhrase);
             completeCookies(answer);

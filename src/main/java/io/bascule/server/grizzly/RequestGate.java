@@ -22,7 +22,7 @@ import org.glassfish.grizzly.http.util.HttpStatus;
  * <p>Two filters: {@link #beforeCodec()} sees bytes arrive, the gate itself sees what they make.
  */
 final class RequestGate extends BaseFilter {
-    /** The largest body; enough for the forms of the demonstration. */
+    /** The largest body but for SockJS; enough for the forms of the demonstration. */
     static final int BODY_BYTES = 64 * 1024;
 
     private static final HttpStatus TOO_LARGE = HttpStatus.newHttpStatus(413, "Content Too Large");
@@ -101,12 +101,13 @@ final class RequestGate extends BaseFilter {
     /** Why a request is refused. */
     private record Fault(HttpStatus status, String why) {}
 
-    private static Optional<Fault> fault(HttpRequestPacket request, HttpContent content) {
+    private Optional<Fault> fault(HttpRequestPacket request, HttpContent content) {
         var framing = RequestFraming.fault(request);
         if (framing.isPresent()) {
             return framing.map(status -> new Fault(status, "it is no proper request"));
         }
-        if (request.getContentLength() > BODY_BYTES || content.getContent().remaining() > BODY_BYTES) {
+        long body = Math.max(request.getContentLength(), content.getContent().remaining());
+        if (body > BODY_BYTES && body > front.sockJsBytes(request)) {
             return Optional.of(new Fault(TOO_LARGE, "it has a body"));
         }
         if (request.containsHeader("Expect")) {

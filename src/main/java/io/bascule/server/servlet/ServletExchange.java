@@ -71,6 +71,10 @@ public final class ServletExchange implements HttpExchange {
 
     @Override
     public void body(int most, Consumer<byte[]> whole, Runnable tooLarge) {
+        if (http.getContentLengthLong() > most) {
+            tooLarge.run();
+            return;
+        }
         try {
             var in = http.getInputStream();
             var reading = new Reading(in, most, whole, tooLarge);
@@ -233,7 +237,20 @@ public final class ServletExchange implements HttpExchange {
 
         @Override
         public void onAllDataRead() {
-            events.execute(this::finish);
+            events.execute(this::takeRest);
+        }
+
+        /** Grizzly tells that the last of it has come, where others tell that it has been read. */
+        private void takeRest() {
+            byte[] some = new byte[4096];
+            try {
+                while (!over && in.available() > 0) {
+                    took(some, in.read(some));
+                }
+                finish();
+            } catch (IOException | RuntimeException left) {
+                leave(left);
+            }
         }
 
         @Override
@@ -252,6 +269,9 @@ public final class ServletExchange implements HttpExchange {
         private byte @Nullable [] piece;
         private Wire.@Nullable Completion done;
         private boolean flushed = true;
+        /** Whether there was anything to write. */
+        private boolean wrote;
+
         private boolean ending;
         private boolean ended;
 
@@ -280,6 +300,7 @@ public final class ServletExchange implements HttpExchange {
         public void end() {
             events.execute(() -> {
                 ending = true;
+                flushed &= wrote; // of an answer that is never flushed GlassFish forgets the status
                 go();
             });
         }
@@ -304,6 +325,7 @@ public final class ServletExchange implements HttpExchange {
                 var bytes = piece;
                 if (bytes != null) {
                     piece = null;
+                    wrote = true;
                     flushed = false;
                     to.write(bytes);
                 } else if (!flushed) {
