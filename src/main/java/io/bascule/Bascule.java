@@ -24,6 +24,7 @@ import io.bascule.presence.Presence;
 import io.bascule.refusal.Refusal;
 import io.bascule.refusal.Refusals;
 import io.bascule.refusal.SparseLog;
+import io.bascule.sockjs.SockJs;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
 import io.bascule.stomp.SlowClientRules;
@@ -76,6 +77,7 @@ public final class Bascule implements AutoCloseable {
     private final SparseLog tokens;
     private final Places places;
     private final HandshakePolicy policy;
+    private final SockJs sockJs;
     private final InMemoryBroker broker;
     private final ObjectMapper json = new ObjectMapper();
     private final Supplier<String> messageIds;
@@ -115,6 +117,15 @@ public final class Bascule implements AutoCloseable {
                 left -> left + " more tokens refused in the last minute");
         this.places = new Places(options.places(), timer);
         this.policy = new HandshakePolicy(endpoints, proxies, hosts, places, refusals, options.dev());
+        this.sockJs = new SockJs(
+                policy,
+                connections,
+                timer,
+                ticker,
+                clockwork.clock(),
+                random,
+                path -> options.sockJs(path, this::secret),
+                this::factory);
         this.broker = new InMemoryBroker(options.broker(), clockwork.clock(), timer, this::secret);
         this.messageIds = ids(run + "-m");
         this.messenger = new BrokerMessenger(broker, json, messageIds, Lane.on(handlers));
@@ -319,14 +330,32 @@ public final class Bascule implements AutoCloseable {
     /** What an accepted client is let in with, by way of {@code carrier}. */
     public Admission admit(HandshakeOutcome.Accepted accepted, Carrier carrier) {
         var path = accepted.handshake().endpoint();
+        var framing = accepted.way() == EndpointTable.Way.SOCKJS
+                ? new Admission.Framing(sockJs::framed, sockJs::framed)
+                : Admission.Framing.NONE;
         return new Admission(
                 accepted.handshake(),
                 accepted.rules(),
                 limits(accepted),
                 Optional.ofNullable(factories.get(path)),
+                framing,
                 connections,
                 carrier,
                 accepted.place());
+    }
+
+    /** The fallback for clients that cannot open a WebSocket; its requests are to be kept from {@link #decide}. */
+    public SockJs sockJs() {
+        return sockJs;
+    }
+
+    private ConnectionHandler.Factory factory(String path) {
+        var factory = factories.get(path);
+        if (factory == null) {
+            throw new IllegalStateException("No handler is registered for " + path
+                    + "; SockJS needs one in Bascule.endpoint(class, rules, handler) or Bascule.stomp(...)");
+        }
+        return factory;
     }
 
     /** How a servlet container's connections are written to. */

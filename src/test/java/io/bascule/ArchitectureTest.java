@@ -39,6 +39,8 @@ class ArchitectureTest {
             entry("connection", Set.of("handshake", "refusal", "time")),
             // Time: a close waits until the endpoint holds its connection.
             entry("websocket", Set.of("connection", "handshake", "time")),
+            // A second carrier: a SockJS session is a connection, let in as any other.
+            entry("sockjs", Set.of("connection", "handshake", "time")),
             entry("stomp.frame", Set.of()),
             entry("selector", Set.of()),
             entry("token", Set.of()),
@@ -59,6 +61,7 @@ class ArchitectureTest {
                             "handshake",
                             "connection",
                             "websocket",
+                            "sockjs",
                             "stomp",
                             "stomp.frame",
                             "token",
@@ -71,7 +74,7 @@ class ArchitectureTest {
             // beans of the application.
             entry(
                     "server.servlet",
-                    Set.of(ROOT, "server.cdi", "websocket", "connection", "handshake", "refusal", "time")),
+                    Set.of(ROOT, "server.cdi", "websocket", "sockjs", "connection", "handshake", "refusal", "time")),
             // A server without a server: it opens connections as those of server.* do, and reads frames as a client
             // does.
             entry("testing", Set.of(ROOT, "websocket", "connection", "handshake", "stomp.frame", "time")),
@@ -92,9 +95,19 @@ class ArchitectureTest {
                             "connection",
                             "handshake",
                             "time")),
+            // The one exchange of SockJS with servlets is that of all servers.
             entry(
                     "server.grizzly",
-                    Set.of(ROOT, "portfolio", "websocket", "connection", "handshake", "refusal", "time")));
+                    Set.of(
+                            ROOT,
+                            "portfolio",
+                            "server.servlet",
+                            "sockjs",
+                            "websocket",
+                            "connection",
+                            "handshake",
+                            "refusal",
+                            "time")));
 
     /** Payload: the API of Jakarta Validation, in one class that is loaded only where there is one. */
     private static final Set<String> KNOW_THE_CONTAINER = Set.of("websocket", "login", "portfolio", "payload");

@@ -6,6 +6,7 @@ import io.bascule.connection.CloseStatus;
 import io.bascule.handshake.EndpointRules;
 import io.bascule.refusal.SparseLog;
 import io.bascule.websocket.Endpoints;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.net.BindException;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -152,6 +154,9 @@ public final class GrizzlyServer implements AutoCloseable {
     private void deploy(HttpSessions sessions, Consumer<ServletContext> servlets) {
         var context = new WebappContext("bascule", options.contextPath());
         context.setSessionManager(sessions);
+        var sockJs = context.addFilter("bascule-sockjs", new SockJsFilter(bascule));
+        sockJs.setAsyncSupported(true);
+        sockJs.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         servlets.accept(context);
         if (context.getServletRegistrations().values().stream()
                 .noneMatch(servlet -> servlet.getMappings().contains("/"))) {
