@@ -68,6 +68,9 @@ public final class Bascule implements AutoCloseable {
     private final Connections connections;
     private final EndpointTable endpoints = new EndpointTable();
     private final Map<String, ConnectionHandler.Factory> factories = new ConcurrentHashMap<>();
+    /** By endpoint, since reading them from the settings takes as long as the rest of a handshake's decision. */
+    private final Map<String, ConnectionLimits> limits = new ConcurrentHashMap<>();
+
     private final TrustedProxies proxies;
     private final AllowedHosts hosts;
     private final Refusals refusals;
@@ -333,7 +336,7 @@ public final class Bascule implements AutoCloseable {
         return new Admission(
                 accepted.handshake(),
                 accepted.rules(),
-                options.limits(path),
+                limits(accepted),
                 Optional.ofNullable(factories.get(path)),
                 framing,
                 connections,
@@ -363,7 +366,7 @@ public final class Bascule implements AutoCloseable {
 
     /** The bounds of the connection of an accepted client. */
     public ConnectionLimits limits(HandshakeOutcome.Accepted accepted) {
-        return options.limits(accepted.handshake().endpoint());
+        return limits.computeIfAbsent(accepted.handshake().endpoint(), options::limits);
     }
 
     /** Where the client's browser sees this server; empty when the request does not tell. */

@@ -120,9 +120,10 @@ public final class TrustedProxies {
 
     /** Whether the peer with this numeric address is believed; a zone ({@code fe80::1%eth0}) does not count. */
     public boolean trusts(String address) {
-        return peer(address)
-                .filter(numeric -> blocks.stream().anyMatch(block -> block.holds(numeric)))
-                .isPresent();
+        return !blocks.isEmpty()
+                && peer(address)
+                        .filter(numeric -> blocks.stream().anyMatch(block -> block.holds(numeric)))
+                        .isPresent();
     }
 
     private static Optional<InetAddress> peer(String address) {

@@ -33,6 +33,7 @@ final class TyrusContainer extends TyrusServerContainer {
     TyrusContainer(String contextPath, int incomingBytes) {
         super((Set<Class<?>>) null);
         this.contextPath = contextPath;
+        setDefaultMaxSessionIdleTimeout(-1); // with 0, the same, it schedules a task that does nothing for each session
         this.engine = TyrusWebSocketEngine.builder(this)
                 .incomingBufferSize(incomingBytes)
                 .build();
