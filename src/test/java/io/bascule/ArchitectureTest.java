@@ -39,6 +39,8 @@ class ArchitectureTest {
             entry("connection", Set.of("handshake", "refusal", "time")),
             // Time: a close waits until the endpoint holds its connection.
             entry("websocket", Set.of("connection", "handshake", "time")),
+            // A leaf: what nodes tell each other, in types of the JDK.
+            entry("backplane", Set.of()),
             entry("stomp.frame", Set.of()),
             entry("selector", Set.of()),
             entry("token", Set.of()),
