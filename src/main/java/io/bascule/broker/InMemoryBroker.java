@@ -1,5 +1,7 @@
 package io.bascule.broker;
 
+import io.bascule.backplane.Content;
+import io.bascule.backplane.Content.Publication;
 import io.bascule.time.Timer;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -26,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  *  what is served, for instance /app/...                        its {@code DestinationHandler}
  * </pre>
  *
- * Receivers are called on the thread that publishes, those of a queue also on the one that subscribes. The calls for one
+ * What is published to topics, users and answers goes to the {@link OtherNodes} as well, where there are any; queues are
+ * each node's own.
+ *
+ * <p>Receivers are called on the thread that publishes, those of a queue also on the one that subscribes. The calls for one
  * subscriber must not overlap, but any call may come from within its {@code deliver}.
  */
 public final class InMemoryBroker implements Broker {
@@ -51,6 +56,7 @@ public final class InMemoryBroker implements Broker {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     private final Clock clock;
+    private final @Nullable OtherNodes nodes;
     final Topics topics;
     final Histories histories;
     final Queues queues;
@@ -71,11 +77,23 @@ public final class InMemoryBroker implements Broker {
      * @param secrets makes names of temporary queues: of letters and digits, and not to be guessed
      */
     public InMemoryBroker(BrokerLimits limits, Clock clock, Timer timer, Supplier<String> secrets) {
+        this(limits, clock, timer, secrets, Optional.empty());
+    }
+
+    /**
+     * The same, with other nodes beside it.
+     *
+     * @param elsewhere are told what is published here, and tell what is published there
+     */
+    public InMemoryBroker(
+            BrokerLimits limits, Clock clock, Timer timer, Supplier<String> secrets, Optional<OtherNodes> elsewhere) {
         this.clock = clock;
         topics = new Topics(limits.destinations());
         histories = new Histories(topics, limits, clock);
         queues = new Queues(limits, clock, timer);
         replies = new ReplyQueues(queues, limits.replyQueues(), secrets);
+        nodes = elsewhere.orElse(null);
+        elsewhere.ifPresent(those -> those.listen(this::publishHere));
     }
 
     /** How many subscriptions there are. */
@@ -96,10 +114,51 @@ public final class InMemoryBroker implements Broker {
             if (kept == topics) {
                 histories.check(addressed);
             }
-            return pass(kept, from, addressed);
+            if (nodes == null) {
+                return pass(kept, from, addressed);
+            }
+            check(kept, addressed);
+            return passEverywhere(nodes, kept, from, addressed);
         } catch (DestinationRefused refused) {
             return CompletableFuture.failedStage(refused);
         }
+    }
+
+    private CompletionStage<Void> passEverywhere(
+            OtherNodes elsewhere, @Nullable Kept kept, Publisher from, BrokerMessage message) {
+        if (!isForAll(elsewhere, kept, message)) {
+            return pass(kept, from, message);
+        }
+        var safe = elsewhere.publish(message);
+        return pass(kept, from, message).thenCompose(here -> safe);
+    }
+
+    /** Answers leave only where nobody here waits for them. */
+    private boolean isForAll(OtherNodes elsewhere, @Nullable Kept kept, BrokerMessage message) {
+        return kept == users
+                || (kept == topics && elsewhere.concerns(message.destination()))
+                || (kept == replies && replies.isDropped(message));
+    }
+
+    /** Publishes what another node has published, to those who are here. */
+    private int publishHere(Publication publication) {
+        var message = OtherNodes.message(publication);
+        if (isPast(message)) {
+            return 0;
+        }
+        if (publication instanceof Content.ToUser to) {
+            return users.publish(new Recipient.User(to.user()), message);
+        }
+        if (publication instanceof Content.ToConnection to) {
+            return users.publish(new Recipient.OneConnection(to.connection()), message);
+        }
+        var kept = kept(message.destination());
+        if (kept == topics) {
+            histories.publish(message);
+        } else if (kept == users || kept == replies) {
+            kept.publish(message);
+        }
+        return 0;
     }
 
     private boolean isPast(BrokerMessage message) {
@@ -121,10 +180,24 @@ public final class InMemoryBroker implements Broker {
     @Override
     public CompletionStage<Integer> publish(Recipient to, BrokerMessage message) {
         try {
-            return CompletableFuture.completedStage(isPast(message) ? 0 : users.publish(to, message));
+            if (isPast(message)) {
+                return CompletableFuture.completedStage(0);
+            }
+            return nodes == null
+                    ? CompletableFuture.completedStage(users.publish(to, message))
+                    : publishEverywhere(nodes, to, message);
         } catch (DestinationRefused refused) {
             return CompletableFuture.failedStage(refused);
         }
+    }
+
+    /** A connection that is here is nowhere else. */
+    private CompletionStage<Integer> publishEverywhere(OtherNodes elsewhere, Recipient to, BrokerMessage message) {
+        elsewhere.checkRoom();
+        int here = users.publish(to, message);
+        return here > 0 && to instanceof Recipient.OneConnection
+                ? CompletableFuture.completedStage(here)
+                : elsewhere.publish(to, message).thenApply(there -> here + there);
     }
 
     @Override
@@ -147,7 +220,7 @@ public final class InMemoryBroker implements Broker {
         }
         var message = replies.addressed(from, publish.message());
         check(kept(message.destination()), message);
-        return isPast(message) || replies.isDropped(message)
+        return isPast(message) || (nodes == null && replies.isDropped(message))
                 ? Optional.empty()
                 : Optional.of(new Operation.Publish(message));
     }
@@ -161,6 +234,9 @@ public final class InMemoryBroker implements Broker {
         if (kept == topics) {
             histories.check(message);
         }
+        if (nodes != null && isForAll(nodes, kept, message)) {
+            nodes.checkRoom();
+        }
     }
 
     private CompletionStage<Void> publishOthers(Publisher from, List<Operation> transaction) {
@@ -169,7 +245,10 @@ public final class InMemoryBroker implements Broker {
             if (operation instanceof Operation.Publish one
                     && !Queues.isQueue(one.message().destination())) {
                 var kept = kept(one.message().destination());
-                stages.add(pass(kept, from, one.message()).toCompletableFuture());
+                var passed = nodes == null
+                        ? pass(kept, from, one.message())
+                        : passEverywhere(nodes, kept, from, one.message());
+                stages.add(passed.toCompletableFuture());
             }
         }
         return CompletableFuture.allOf(stages.toArray(new CompletableFuture<?>[0]));

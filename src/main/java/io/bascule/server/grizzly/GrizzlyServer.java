@@ -5,6 +5,7 @@ import io.bascule.BasculeOptions;
 import io.bascule.connection.CloseStatus;
 import io.bascule.handshake.EndpointRules;
 import io.bascule.refusal.SparseLog;
+import io.bascule.server.servlet.HealthServlet;
 import io.bascule.websocket.Endpoints;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
@@ -152,6 +153,7 @@ public final class GrizzlyServer implements AutoCloseable {
     private void deploy(HttpSessions sessions, Consumer<ServletContext> servlets) {
         var context = new WebappContext("bascule", options.contextPath());
         context.setSessionManager(sessions);
+        context.addServlet("health", new HealthServlet(bascule::health)).addMapping("/health");
         servlets.accept(context);
         if (context.getServletRegistrations().values().stream()
                 .noneMatch(servlet -> servlet.getMappings().contains("/"))) {
@@ -215,7 +217,7 @@ public final class GrizzlyServer implements AutoCloseable {
 
     /**
      * Closes every client with 1001, gives them the {@code shutdown.window} to answer, and stops; who comes meanwhile is
-     * answered 503. Blocks until that is done, at most that window and a second.
+     * answered 503. Blocks until that is done, at most that window and two seconds.
      */
     @Override
     public void close() {
