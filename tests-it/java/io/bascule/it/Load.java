@@ -1,6 +1,9 @@
 package io.bascule.it;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.bascule.it.wire.RawSocket;
+import io.bascule.it.wire.StompFrame;
 import io.bascule.it.wire.StompOverWebSocket;
 import io.bascule.it.wire.UpgradeRequest;
 import java.io.IOException;
@@ -9,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -83,31 +87,70 @@ final class Load {
         private final StompOverWebSocket stomp;
         /** Guarded by itself. */
         private final List<Integer> numbers = new ArrayList<>();
+        /** Guarded by {@code numbers}, as the next: the headers that go on behind the last message. */
+        private String position = "";
 
-        private Reader(StompOverWebSocket stomp) {
+        private boolean begunAnew;
+        private final CountDownLatch subscribed = new CountDownLatch(1);
+        private final Thread thread = new Thread(this::read, "reader of the load");
+
+        private Reader(StompOverWebSocket stomp, String position, List<Integer> read) {
             this.stomp = stomp;
+            this.position = position;
+            this.numbers.addAll(read);
         }
 
-        static Reader start(int port, String destination) throws IOException {
-            var reader = new Reader(connect(port));
-            reader.stomp.send("SUBSCRIBE\nid:load\ndestination:" + destination + "\nreceipt:r\n\n^@");
-            reader.stomp.receipt("r");
-            var thread = new Thread(reader::read, "reader of " + destination);
+        static Reader start(int port, String destination) throws Exception {
+            var reader = new Reader(connect(port), "", List.of());
+            reader.subscribe(destination, "receipt:r\n");
+            assertTrue(reader.subscribed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS), "there is no receipt");
+            return reader;
+        }
+
+        /** Goes on where this one stands, which must have ended, at a node that has all that was missed. */
+        Reader again(int port, String destination) throws Exception {
+            thread.join();
+            var reader = new Reader(connect(port), position, numbers());
+            reader.subscribe(destination, position);
+            return reader;
+        }
+
+        private void subscribe(String destination, String more) throws IOException {
+            stomp.send("SUBSCRIBE\nid:load\ndestination:" + destination + "\n" + more + "\n^@");
             thread.setDaemon(true);
             thread.start();
-            return reader;
         }
 
         private void read() {
             try {
                 while (true) {
-                    int number = Integer.parseInt(stomp.expect("MESSAGE").body());
-                    synchronized (numbers) {
-                        numbers.add(number);
-                    }
+                    take(stomp.next());
                 }
             } catch (IOException | AssertionError cut) {
                 return; // the test is over, or its node was killed
+            }
+        }
+
+        private void take(StompFrame message) {
+            if (message.command().equals("RECEIPT")) {
+                subscribed.countDown();
+                return;
+            }
+            synchronized (numbers) {
+                begunAnew |= message.has("resumed");
+                if (!message.has("resumed")) {
+                    numbers.add(Integer.parseInt(message.body()));
+                }
+                if (message.has("offset")) {
+                    position = "epoch:" + message.header("epoch") + "\noffset:" + message.header("offset") + "\n";
+                }
+            }
+        }
+
+        /** Whether it was told that it has missed something. */
+        boolean hasBegunAnew() {
+            synchronized (numbers) {
+                return begunAnew;
             }
         }
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -31,16 +32,24 @@ public final class BrokerMessage {
     private final String id;
     private final String destination;
     private final long sequence;
+    private final String epoch;
     private final Map<String, String> headers;
     private final byte[] body;
     private final boolean text;
     private final Map<Encoding<?>, Object> encoded = new ConcurrentHashMap<>(2);
 
     private BrokerMessage(
-            String id, String destination, long sequence, Map<String, String> headers, byte[] body, boolean text) {
+            String id,
+            String destination,
+            long sequence,
+            String epoch,
+            Map<String, String> headers,
+            byte[] body,
+            boolean text) {
         this.id = id;
         this.destination = destination;
         this.sequence = sequence;
+        this.epoch = epoch;
         this.headers = headers;
         this.body = body;
         this.text = text;
@@ -59,24 +68,24 @@ public final class BrokerMessage {
     public static BrokerMessage of(
             String id, String destination, Map<String, String> headers, byte[] body, boolean text) {
         var own = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
-        return new BrokerMessage(id, destination, UNCOUNTED, own, body, text);
+        return new BrokerMessage(id, destination, UNCOUNTED, "", own, body, text);
     }
 
     /** The same message under another destination. */
     public BrokerMessage to(String destination) {
-        return new BrokerMessage(id, destination, sequence, headers, body, text);
+        return new BrokerMessage(id, destination, sequence, epoch, headers, body, text);
     }
 
     /** The same message with a header of this value, in place of its own of that name. */
     BrokerMessage with(String header, String value) {
         var all = new LinkedHashMap<>(headers);
         all.put(header, value);
-        return new BrokerMessage(id, destination, sequence, Collections.unmodifiableMap(all), body, text);
+        return new BrokerMessage(id, destination, sequence, epoch, Collections.unmodifiableMap(all), body, text);
     }
 
-    /** The same message as the one of this number. */
-    BrokerMessage at(long number) {
-        return new BrokerMessage(id, destination, number, headers, body, text);
+    /** The same message as the one of this number in this run. */
+    BrokerMessage at(long number, String run) {
+        return new BrokerMessage(id, destination, number, run, headers, body, text);
     }
 
     /** Unique in this server; the {@code message-id} of STOMP. */
@@ -97,6 +106,11 @@ public final class BrokerMessage {
     /** Which message this is of all that this server's histories have kept, from 1 on; or {@link #UNCOUNTED}. */
     long sequence() {
         return sequence;
+    }
+
+    /** Where somebody stands who has read this, and everything before it; empty when no history has it. */
+    public Optional<Position> position() {
+        return sequence == UNCOUNTED ? Optional.empty() : Optional.of(new Position(epoch, Long.toString(sequence)));
     }
 
     /**

@@ -5,6 +5,7 @@ import io.bascule.broker.BrokerLimits.Retention;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +24,21 @@ import org.jspecify.annotations.Nullable;
  * or another order.
  *
  * <p>Each message of a topic with a history has a number of its own in this server, and one thread at a time hands out
- * what is published to such a topic, in the order of these numbers. Handing the history to a newcomer is a turn in that
+ * what is published to such topics, in the order of these numbers. Handing the history to a newcomer is a turn in that
  * same order: it gets what has a number up to the one of its subscription, and the topic lets through to it only what
  * has a higher one. So no lock is held while a subscriber is called.
+ *
+ * <p>Since all of them are handed out in one order, whoever has read one number has read all before it, whatever it has
+ * subscribed to: by that number it can go on later, unless something behind it was dropped meanwhile. A message that gave
+ * way to a newer one for the same value of a header is not missed.
  *
  * <p>When all histories together have too many bytes, or there are too many, that of the topic goes which has been
  * without a message for longest, its oldest message first.
  */
 final class Histories {
+    /** So short that it fits. */
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     /** The history of one topic. Guarded by the {@link Histories} it belongs to. */
@@ -37,14 +47,13 @@ final class Histories {
         private final Retention retention;
         /** What is kept, by what it is the last of; the oldest first. */
         private final Map<Object, BrokerMessage> kept = new LinkedHashMap<>();
-        /** What is to be done in turn. */
-        private final Queue<Turn> turns = new ArrayDeque<>();
+        /** The number of the last message that nobody can get any more. */
+        private long forgotten;
 
-        private boolean busy;
-
-        private Log(DestinationPattern topic, Retention retention) {
+        private Log(DestinationPattern topic, Retention retention, long forgotten) {
             this.topic = topic;
             this.retention = retention;
+            this.forgotten = forgotten;
         }
     }
 
@@ -62,6 +71,7 @@ final class Histories {
 
     private final Topics topics;
     private final Clock clock;
+    private final String epoch;
     private final BrokerLimits limits;
     /** The narrower ones first. */
     private final List<History> rules;
@@ -78,12 +88,20 @@ final class Histories {
     private long waiting;
     /** The number of the last message. */
     private long last;
+    /** The number of the last message that nobody can get any more, of topics without a log. */
+    private long forgotten;
+    /** What is to be done in turn. */
+    private final Queue<Turn> turns = new ArrayDeque<>();
 
-    Histories(Topics topics, BrokerLimits limits, Clock clock) {
+    private boolean busy;
+
+    /** @param secrets tells the runs of brokers apart */
+    Histories(Topics topics, BrokerLimits limits, Clock clock, Supplier<String> secrets) {
         this.topics = topics;
         this.limits = limits;
         this.clock = clock;
         this.rules = narrowestFirst(limits.histories());
+        this.epoch = rules.isEmpty() ? "" : secrets.get();
     }
 
     private static List<History> narrowestFirst(List<History> rules) {
@@ -110,7 +128,8 @@ final class Histories {
             return DONE;
         }
         var done = new CompletableFuture<Void>();
-        handOut(append(message, retention.get(), done));
+        append(message, retention.get(), done);
+        handOut();
         return done;
     }
 
@@ -139,17 +158,22 @@ final class Histories {
         }
     }
 
-    private synchronized Log append(BrokerMessage message, Retention retention, CompletableFuture<Void> done) {
+    private synchronized void append(BrokerMessage message, Retention retention, CompletableFuture<Void> done) {
         var log = log(message.destination(), retention);
-        var numbered = message.at(++last);
-        add(log, new Turn(() -> topics.publish(numbered), message.bytes(), done));
-        log.retention.key(numbered).ifPresent(key -> keep(log, key, numbered));
-        return log;
+        var numbered = message.at(++last, epoch);
+        add(new Turn(() -> topics.publish(numbered), message.bytes(), done));
+        var key = retention.key(numbered);
+        if (key.isPresent()) {
+            keep(log, key.get(), numbered);
+        } else {
+            log.forgotten = last;
+            dropIfUnused(log);
+        }
     }
 
     private Log log(String destination, Retention retention) {
         var known = logs.remove(destination); // to come last
-        var log = known == null ? new Log(DestinationPattern.exact(destination), retention) : known;
+        var log = known == null ? new Log(DestinationPattern.exact(destination), retention, forgotten) : known;
         logs.put(destination, log);
         return log;
     }
@@ -184,9 +208,11 @@ final class Histories {
     }
 
     private void dropOldest(Log log) {
-        var oldest = log.kept.entrySet().iterator();
-        forget(oldest.next().getValue());
+        var oldest = log.kept.values().iterator();
+        var dropped = oldest.next();
         oldest.remove();
+        forget(dropped);
+        log.forgotten = Math.max(log.forgotten, dropped.sequence());
         dropIfUnused(log);
     }
 
@@ -195,35 +221,35 @@ final class Histories {
     }
 
     private void dropIfUnused(Log log) {
-        if (log.kept.isEmpty() && !log.busy && log.turns.isEmpty()) {
+        if (log.kept.isEmpty()) {
             logs.remove(log.topic.toString(), log);
+            forgotten = Math.max(forgotten, log.forgotten);
         }
     }
 
-    private void add(Log log, Turn turn) {
+    private void add(Turn turn) {
         waiting += turn.bytes;
-        log.turns.add(turn);
+        turns.add(turn);
     }
 
     // Handing out.
 
-    private void handOut(Log log) {
-        for (var turn = begin(log); turn != null; turn = next(log)) {
+    private void handOut() {
+        for (var turn = begin(); turn != null; turn = next()) {
             turn.happen();
         }
     }
 
-    private synchronized @Nullable Turn begin(Log log) {
-        return log.busy ? null : next(log);
+    private synchronized @Nullable Turn begin() {
+        return busy ? null : next();
     }
 
-    private synchronized @Nullable Turn next(Log log) {
-        var turn = log.turns.poll();
-        log.busy = turn != null;
+    private synchronized @Nullable Turn next() {
+        var turn = turns.poll();
+        busy = turn != null;
         if (turn != null) {
             waiting -= turn.bytes;
         }
-        dropIfUnused(log);
         return turn;
     }
 
@@ -237,27 +263,37 @@ final class Histories {
     CompletionStage<Void> subscribe(Receiver receiver) {
         var wanted = DestinationPattern.parse(receiver.destination());
         if (rules.stream().noneMatch(rule -> rule.topics().meets(wanted))) {
+            receiver.tellResumed(false);
             topics.subscribe(receiver);
             return DONE;
         }
         receiver.hold();
         topics.subscribe(receiver);
-        var done = new ArrayList<CompletableFuture<Void>>();
-        join(receiver, wanted, done).forEach(this::handOut);
-        return CompletableFuture.allOf(done.toArray(new CompletableFuture<?>[0]));
+        var done = new CompletableFuture<Void>();
+        join(receiver, wanted, done);
+        handOut();
+        return done;
     }
 
-    private synchronized List<Log> join(
-            Receiver receiver, DestinationPattern wanted, List<CompletableFuture<Void>> done) {
+    private synchronized void join(Receiver receiver, DestinationPattern wanted, CompletableFuture<Void> done) {
         long until = last;
         receiver.begin(until);
         var found = logs(wanted);
-        for (var log : found) {
-            var handedOver = new CompletableFuture<Void>();
-            done.add(handedOver);
-            add(log, new Turn(() -> handOver(receiver, log, until), 0, handedOver));
+        var since = receiver.subscription().since().flatMap(position -> since(position, wanted, found));
+        add(new Turn(() -> handOver(receiver, found, since, until), 0, done));
+    }
+
+    /** The number behind which a subscriber goes on; empty where something behind it is lost, or may be. */
+    private Optional<Long> since(Position position, DestinationPattern wanted, List<Log> found) {
+        if (!position.epoch().equals(epoch)
+                || !NUMBER.matcher(position.offset()).matches()) {
+            return Optional.empty();
         }
-        return found;
+        long offset = Long.parseLong(position.offset());
+        boolean kept = rules.stream().anyMatch(rule -> rule.topics().covers(wanted))
+                && forgotten <= offset
+                && found.stream().allMatch(log -> log.forgotten <= offset);
+        return kept && offset <= last ? Optional.of(offset) : Optional.empty();
     }
 
     private List<Log> logs(DestinationPattern wanted) {
@@ -269,17 +305,20 @@ final class Histories {
         return Stream.ofNullable(logs.get(wanted.toString())).toList();
     }
 
-    private void handOver(Receiver receiver, Log log, long until) {
-        for (var message : kept(log, until)) {
+    private void handOver(Receiver receiver, List<Log> found, Optional<Long> since, long until) {
+        receiver.tellResumed(since.isPresent());
+        for (var message : kept(found, since.orElse(0L), until)) {
             if (message.expires() > clock.millis()) {
                 receiver.deliverAny(message);
             }
         }
     }
 
-    private synchronized List<BrokerMessage> kept(Log log, long until) {
-        return log.kept.values().stream()
-                .filter(message -> message.sequence() <= until)
+    private synchronized List<BrokerMessage> kept(List<Log> found, long since, long until) {
+        return found.stream()
+                .flatMap(log -> log.kept.values().stream())
+                .filter(message -> message.sequence() > since && message.sequence() <= until)
+                .sorted(Comparator.comparingLong(BrokerMessage::sequence))
                 .toList();
     }
 }

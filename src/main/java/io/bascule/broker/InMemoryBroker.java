@@ -89,7 +89,7 @@ public final class InMemoryBroker implements Broker {
             BrokerLimits limits, Clock clock, Timer timer, Supplier<String> secrets, Optional<OtherNodes> elsewhere) {
         this.clock = clock;
         topics = new Topics(limits.destinations());
-        histories = new Histories(topics, limits, clock);
+        histories = new Histories(topics, limits, clock, secrets);
         queues = new Queues(limits, clock, timer);
         replies = new ReplyQueues(queues, limits.replyQueues(), secrets);
         nodes = elsewhere.orElse(null);
@@ -280,6 +280,7 @@ public final class InMemoryBroker implements Broker {
             if (kept == topics) {
                 return histories.subscribe(receiver);
             }
+            receiver.tellResumed(false);
             kept.subscribe(receiver);
             return DONE;
         } catch (DestinationRefused refused) {

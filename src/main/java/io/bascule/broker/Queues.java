@@ -257,6 +257,11 @@ final class Queues implements InMemoryBroker.Kept {
             return true;
         }
 
+        @Override
+        public void resumed(Subscription subscription, boolean whole) {
+            to.tellResumed(whole);
+        }
+
         boolean isFor(Receiver receiver) {
             return to.equals(receiver);
         }

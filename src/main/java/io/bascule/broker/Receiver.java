@@ -95,6 +95,18 @@ final class Receiver {
         }
     }
 
+    /** Tells a subscriber that wants to go on whether it can. */
+    void tellResumed(boolean whole) {
+        if (subscription.since().isEmpty()) {
+            return;
+        }
+        try {
+            subscriber.resumed(subscription, whole);
+        } catch (Throwable failure) {
+            complain(failure);
+        }
+    }
+
     /** Tells the subscriber that the broker has ended this. */
     void tellEnded(String why) {
         try {

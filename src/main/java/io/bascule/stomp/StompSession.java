@@ -216,6 +216,28 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         return taken;
     }
 
+    /** A client that waits for no receipt is told by a MESSAGE without a body, before all others. */
+    @Override
+    public void resumed(Subscription subscription, boolean whole) {
+        var open = subscriptions.find(subscription);
+        if (open != null) {
+            open.resumed(whole);
+            if (!whole && !open.isConfirmed()) {
+                sender.send(notResumed(open));
+            }
+        }
+    }
+
+    private Frame notResumed(OpenSubscriptions.Open open) {
+        var subscription = open.subscription();
+        return new Frame(
+                Command.MESSAGE,
+                open.header()
+                        .with("destination", subscription.destination())
+                        .with("message-id", connection.id() + "-anew")
+                        .and(open.resumption()));
+    }
+
     @Override
     public void ended(Subscription subscription, String why) {
         inTurn(() -> {
@@ -474,10 +496,21 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         if (id.isEmpty() || phase == Phase.ENDED) {
             return;
         }
-        sender.send(new Frame(Command.RECEIPT, Headers.of("receipt-id", id.get())));
+        sender.send(
+                new Frame(Command.RECEIPT, Headers.of("receipt-id", id.get()).and(resumption(frame))));
         if (frame.command() == Command.DISCONNECT) {
             deadline = later(stomp.options().linger(), () -> end(CloseStatus.NORMAL));
         }
+    }
+
+    /** What the receipt of a SUBSCRIBE says beside its id. */
+    private Headers resumption(Frame frame) {
+        return frame.command() == Command.SUBSCRIBE
+                ? subscriptions
+                        .opened(frame, sender.version())
+                        .map(OpenSubscriptions.Open::resumption)
+                        .orElse(Headers.NONE)
+                : Headers.NONE;
     }
 
     // Ends.
