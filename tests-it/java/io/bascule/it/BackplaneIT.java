@@ -1,6 +1,7 @@
 package io.bascule.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.it.Load.Outcome;
@@ -40,8 +41,15 @@ class BackplaneIT {
         }
 
         static ServerProcess launch(String name, String... more) throws Exception {
-            var settings = new TreeMap<>(
-                    Map.of("bascule.port", "0", "bascule.node", name, "bascule.backplane.url", broker.url()));
+            var settings = new TreeMap<>(Map.of(
+                    "bascule.history./topic/kept.*",
+                    "100000",
+                    "bascule.port",
+                    "0",
+                    "bascule.node",
+                    name,
+                    "bascule.backplane.url",
+                    broker.url()));
             for (int i = 0; i < more.length; i += 2) {
                 settings.put("bascule." + more[i], more[i + 1]);
             }
@@ -146,6 +154,23 @@ class BackplaneIT {
                 var there = Reader.start(east.port(), "/topic/again")) {
             assertEquals(100, Publisher.start(south.port(), "/topic/again", 100).last());
             awaitAll(there, 100);
+        }
+    }
+
+    @Test
+    void a_client_whose_node_is_killed_goes_on_at_another() throws Exception {
+        try (var south = Member.start("far-south");
+                var steady = Reader.start(east.port(), "/topic/kept.*")) {
+            var moving = Reader.start(south.port(), "/topic/kept.*");
+            var publisher = Publisher.start(west.port(), "/topic/kept.a", MESSAGES);
+            assertTrue(Poll.within(PATIENCE, () -> moving.numbers().size() >= MESSAGES / 3), "too few messages");
+            south.process().signal("KILL");
+            try (var moved = moving.again(east.port(), "/topic/kept.*")) {
+                assertEquals(MESSAGES, publisher.last());
+                awaitAll(moved, MESSAGES);
+                awaitAll(steady, MESSAGES);
+                assertFalse(moved.hasBegunAnew(), "it was told that it has missed something");
+            }
         }
     }
 

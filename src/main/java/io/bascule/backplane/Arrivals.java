@@ -16,7 +16,7 @@ final class Arrivals {
     interface Receiver {
         void received(Node from, long sequence, Publication publication);
 
-        void missed(Node from, long publications);
+        void missed(Node from, long publications, long last);
     }
 
     /** How many runs of nodes are remembered; those of which nothing was heard for longest are forgotten. */
@@ -91,7 +91,7 @@ final class Arrivals {
     private void giveUpIfDue(Node from, Line line, long now) {
         if (!line.early.isEmpty() && (line.earlyBytes > EARLY_BYTES || now - line.missingSince >= patience)) {
             long found = line.early.firstKey();
-            receiver.missed(from, found - line.next);
+            receiver.missed(from, found - line.next, found - 1);
             line.next = found;
             releaseFollowing(from, line, now);
         }

@@ -2,6 +2,7 @@ package io.bascule.backplane;
 
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
 
 /**
  * The way to the other nodes of a cluster. Any thread may call it; nothing blocks.
@@ -14,12 +15,13 @@ public interface Backplane {
         /**
          * Another node has published something.
          *
+         * @param number which of that node's publications it is; one by one, but for those that are missed
          * @return how many subscriptions it has reached here
          */
-        int received(Content.Publication publication);
+        int received(Node from, long number, Content.Publication publication);
 
-        /** Publications of another node are lost for good; {@link #received} goes on behind them. */
-        default void missed(Node from, long publications) {}
+        /** What another node has published up to {@code last}, and has not come, is lost for good. */
+        default void missed(Node from, long last) {}
     }
 
     /**
@@ -55,9 +57,10 @@ public interface Backplane {
     /**
      * Publishes to all other nodes, whether or not there is room.
      *
+     * @param numbered is told, before this returns, which of this node's publications it is; must do no more than keep it
      * @return completes when it is safe on its way, however this node ends
      */
-    CompletionStage<Void> publish(Content.Publication publication);
+    CompletionStage<Void> publish(Content.Publication publication, LongConsumer numbered);
 
     /**
      * The same, and counts.

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ public final class Station implements Backplane {
     private final Arrivals arrivals;
     private final Members members;
     private final Questions questions;
-    private volatile Listener listener = publication -> 0;
+    private volatile Listener listener = (from, number, publication) -> 0;
 
     /** When a beat of this node came back last; any thread. */
     private volatile long echo;
@@ -99,8 +100,8 @@ public final class Station implements Backplane {
     }
 
     @Override
-    public CompletionStage<Void> publish(Publication publication) {
-        return departures.add(publication, number -> {});
+    public CompletionStage<Void> publish(Publication publication, LongConsumer numbered) {
+        return departures.add(publication, numbered);
     }
 
     @Override
@@ -292,15 +293,15 @@ public final class Station implements Backplane {
     private final class InOrder implements Arrivals.Receiver {
         @Override
         public void received(Node from, long sequence, Publication publication) {
-            int reached = deliver(publication);
+            int reached = deliver(from, sequence, publication);
             if (!(publication instanceof Content.ToSubscribers)) {
                 departures.add(new Reached(from, sequence, reached));
             }
         }
 
-        private int deliver(Publication publication) {
+        private int deliver(Node from, long sequence, Publication publication) {
             try {
-                return listener.received(publication);
+                return listener.received(from, sequence, publication);
             } catch (RuntimeException broken) { // a fault of ours must not stop what comes behind it
                 LOG.log(Level.ERROR, "A publication of another node could not be handed on", broken);
                 return 0;
@@ -308,9 +309,9 @@ public final class Station implements Backplane {
         }
 
         @Override
-        public void missed(Node from, long publications) {
+        public void missed(Node from, long publications, long last) {
             LOG.log(Level.WARNING, "{0} publications of node {1} are lost", publications, from);
-            listener.missed(from, publications);
+            listener.missed(from, last);
         }
     }
 }

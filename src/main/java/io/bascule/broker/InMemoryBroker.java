@@ -1,7 +1,9 @@
 package io.bascule.broker;
 
+import io.bascule.backplane.Backplane.Listener;
 import io.bascule.backplane.Content;
 import io.bascule.backplane.Content.Publication;
+import io.bascule.backplane.Node;
 import io.bascule.time.Timer;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -89,11 +91,16 @@ public final class InMemoryBroker implements Broker {
             BrokerLimits limits, Clock clock, Timer timer, Supplier<String> secrets, Optional<OtherNodes> elsewhere) {
         this.clock = clock;
         topics = new Topics(limits.destinations());
-        histories = new Histories(topics, limits, clock, secrets);
+        histories = new Histories(
+                topics,
+                limits,
+                clock,
+                elsewhere.isEmpty(),
+                elsewhere.map(OtherNodes::run).orElse(secrets));
         queues = new Queues(limits, clock, timer);
         replies = new ReplyQueues(queues, limits.replyQueues(), secrets);
         nodes = elsewhere.orElse(null);
-        elsewhere.ifPresent(those -> those.listen(this::publishHere));
+        elsewhere.ifPresent(those -> those.listen(new Arriving()));
     }
 
     /** How many subscriptions there are. */
@@ -129,8 +136,15 @@ public final class InMemoryBroker implements Broker {
         if (!isForAll(elsewhere, kept, message)) {
             return pass(kept, from, message);
         }
-        var safe = elsewhere.publish(message);
-        return pass(kept, from, message).thenCompose(here -> safe);
+        return kept == topics
+                ? publishToTopics(elsewhere, message)
+                : pass(kept, from, message).thenCompose(here -> elsewhere.publish(message, number -> {}));
+    }
+
+    /** Numbered here as there, so that who has read here can go on there. */
+    private CompletionStage<Void> publishToTopics(OtherNodes elsewhere, BrokerMessage message) {
+        var leaving = new OtherNodes.Leaving(elsewhere);
+        return histories.publish(message, leaving).thenCompose(here -> leaving.safe());
     }
 
     /** Answers leave only where nobody here waits for them. */
@@ -140,25 +154,38 @@ public final class InMemoryBroker implements Broker {
                 || (kept == replies && replies.isDropped(message));
     }
 
-    /** Publishes what another node has published, to those who are here. */
-    private int publishHere(Publication publication) {
-        var message = OtherNodes.message(publication);
-        if (isPast(message)) {
+    /** What comes from other nodes is for those who are here. */
+    private final class Arriving implements Listener {
+        @Override
+        public int received(Node from, long number, Publication publication) {
+            histories.heard(from.toString(), number);
+            var message = OtherNodes.message(publication);
+            if (isPast(message)) {
+                return 0;
+            }
+            if (publication instanceof Content.ToUser to) {
+                return users.publish(new Recipient.User(to.user()), message);
+            }
+            if (publication instanceof Content.ToConnection to) {
+                return users.publish(new Recipient.OneConnection(to.connection()), message);
+            }
+            publish(from, number, message);
             return 0;
         }
-        if (publication instanceof Content.ToUser to) {
-            return users.publish(new Recipient.User(to.user()), message);
+
+        private void publish(Node from, long number, BrokerMessage message) {
+            var kept = kept(message.destination());
+            if (kept == topics) {
+                histories.publish(message, from.toString(), number);
+            } else if (kept == users || kept == replies) {
+                kept.publish(message);
+            }
         }
-        if (publication instanceof Content.ToConnection to) {
-            return users.publish(new Recipient.OneConnection(to.connection()), message);
+
+        @Override
+        public void missed(Node from, long last) {
+            histories.missed(from.toString(), last);
         }
-        var kept = kept(message.destination());
-        if (kept == topics) {
-            histories.publish(message);
-        } else if (kept == users || kept == replies) {
-            kept.publish(message);
-        }
-        return 0;
     }
 
     private boolean isPast(BrokerMessage message) {
@@ -278,7 +305,7 @@ public final class InMemoryBroker implements Broker {
         try {
             register(subscriber, receiver);
             if (kept == topics) {
-                return histories.subscribe(receiver);
+                return histories.subscribe(receiver, nodes == null || nodes.concernAll(receiver.destination()));
             }
             receiver.tellResumed(false);
             kept.subscribe(receiver);

@@ -8,8 +8,11 @@ import io.bascule.backplane.Content.Message;
 import io.bascule.backplane.Content.Publication;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** The brokers of the other nodes, reached by a {@link Backplane}. Any thread. */
 public final class OtherNodes {
@@ -37,6 +40,12 @@ public final class OtherNodes {
         return staying.isEmpty() || !stays(topic);
     }
 
+    /** Whether all topics that a pattern covers concern them. */
+    boolean concernAll(String pattern) {
+        var topics = DestinationPattern.parse(pattern);
+        return staying.stream().noneMatch(topics::meets);
+    }
+
     private boolean stays(String topic) {
         var known = stays.get(topic);
         if (known != null) {
@@ -60,9 +69,41 @@ public final class OtherNodes {
         }
     }
 
-    /** Completes when the message is safe on its way to them. */
-    CompletionStage<Void> publish(BrokerMessage message) {
-        return backplane.publish(new Content.ToSubscribers(written(message)));
+    /**
+     * Publishes a message to them.
+     *
+     * @param numbered is told, before this returns, which publication of this node it is
+     * @return completes when it is safe on its way
+     */
+    CompletionStage<Void> publish(BrokerMessage message, LongConsumer numbered) {
+        return backplane.publish(new Content.ToSubscribers(written(message)), numbered);
+    }
+
+    /** What tells this run of this node from all others. */
+    Supplier<String> run() {
+        return backplane.self()::toString;
+    }
+
+    /** One message that is published to them when it is numbered. */
+    static final class Leaving implements Histories.Numbering {
+        private final OtherNodes nodes;
+        private CompletionStage<Void> safe = CompletableFuture.completedStage(null);
+        private long assigned;
+
+        Leaving(OtherNodes nodes) {
+            this.nodes = nodes;
+        }
+
+        @Override
+        public long number(BrokerMessage message) {
+            safe = nodes.publish(message, given -> assigned = given);
+            return assigned;
+        }
+
+        /** Completes when it is safe on its way. */
+        CompletionStage<Void> safe() {
+            return safe;
+        }
     }
 
     /** Completes with the number of subscriptions reached there. */

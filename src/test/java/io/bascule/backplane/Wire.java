@@ -27,15 +27,15 @@ final class Wire {
         var lines = new ArrayList<String>();
         station.listen(new Backplane.Listener() {
             @Override
-            public int received(Publication publication) {
+            public int received(Node from, long number, Publication publication) {
                 lines.add(publication.message().destination() + " "
                         + new String(publication.message().body(), StandardCharsets.UTF_8));
                 return 2;
             }
 
             @Override
-            public void missed(Node from, long publications) {
-                lines.add("missed " + publications + " of " + from.name());
+            public void missed(Node from, long last) {
+                lines.add("missed up to " + last + " of " + from.name());
             }
         });
         stations.add(station);

@@ -133,14 +133,15 @@ class ResumingTest {
     @Test
     void another_run_of_the_broker_begins_anew() {
         scene.publish("/topic/news.a", "1");
-        subscribe(after, "/topic/news.a", Optional.of(new Position("other", "1")));
+        subscribe(after, "/topic/news.a", Optional.of(new Position("other", "other=1")));
         assertBegunAnew("1");
     }
 
     @Test
     void an_offset_that_is_none_begins_anew() {
         scene.publish("/topic/news.a", "1");
-        for (var offset : List.of("", "x", "-1", "9".repeat(19), "2")) {
+        for (var offset : List.of(
+                "", "x", "1", "secret1=-1", "secret1=" + "9".repeat(19), "secret1=2", "other=1", "secret1=1,")) {
             var client = RecordingSubscriber.anonymous("c" + offset);
             subscribe(client, "/topic/news.a", Optional.of(new Position("secret1", offset)));
             assertEquals(List.of(false), client.resumptions(), offset);
@@ -152,7 +153,7 @@ class ResumingTest {
     void where_there_is_no_history_it_begins_anew() {
         for (var destination : List.of("/topic/other", "/topic/**", "/queue/a", "/user/queue/a")) {
             var client = RecordingSubscriber.of("ann", "c" + destination);
-            subscribe(client, destination, Optional.of(new Position("secret1", "0")));
+            subscribe(client, destination, Optional.of(new Position("secret1", "secret1=0")));
             assertEquals(List.of(false), client.resumptions(), destination);
         }
     }
