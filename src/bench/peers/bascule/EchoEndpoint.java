@@ -25,7 +25,7 @@ public class EchoEndpoint {
         connection = WebSocketConnection.of(
                 session,
                 config,
-                handshake -> new WholeMessages((client, message) -> client.send(Outgoing.reliable(message))));
+                handshake -> WholeMessages.quick((client, message) -> client.send(Outgoing.reliable(message))));
     }
 
     @OnMessage

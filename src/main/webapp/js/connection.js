@@ -1,5 +1,7 @@
 // client.js, not index.js: the index also exports a compatibility layer that the build leaves out.
 import { Client } from '../lib/stompjs/client.js';
+// The client of SockJS, which makes itself known as SockJS; every endpoint that speaks SockJS has it.
+import '../portfolio/sockjs-1.6.1.min.js';
 
 const HEART_BEAT_MILLIS = 10_000;
 /**
@@ -7,12 +9,17 @@ const HEART_BEAT_MILLIS = 10_000;
  * answer its pings (RFC 6455 section 5.5.2) even then.
  */
 const NO_HEART_BEAT = 0;
-const CONNECT_MILLIS = 10_000;
+const CONNECT_MILLIS = 15_000;
+/** How long each transport may take before the next is tried: what swallows upgrades says nothing. */
+const TRANSPORT_MILLIS = 5_000;
 const FIRST_RETRY_MILLIS = 500;
 const LAST_RETRY_MILLIS = 15_000;
 /** A connection that broke sooner than this counts as one more failure, so that a server in trouble is not hammered. */
 const STEADY_MILLIS = 5_000;
 const PROBE_DESTINATION = '/topic/price.stock.*';
+
+/** What SockJS's client closes with when it has no transport left to try. */
+export const ALL_FAILED = 2000;
 
 /**
  * One STOMP conversation with the server, begun again whenever it breaks.
@@ -24,16 +31,21 @@ const PROBE_DESTINATION = '/topic/price.stock.*';
  *
  * Subscriptions die with their socket, so `listener.connected` is called after every CONNECTED and subscribes anew.
  *
+ * The socket is SockJS's: a WebSocket, or, where none can be opened, the first of its other transports that works.
+ *
  * The listener:
- * - `changed(state)`: `{ name: 'connecting' | 'live' | 'offline', retryAt }`, `retryAt` in milliseconds of `Date.now()`
+ * - `changed(state)`: `{ name: 'connecting' | 'live' | 'offline', transport, retryAt }`; `transport` is the one in use,
+ *   of a live connection, `retryAt` in milliseconds of `Date.now()`
  * - `connected(user)`: the user of the `user-name` header, or null
  * - `received(arrived, sent)`: a message came in; both in milliseconds since 1970, each by its own clock
  * - `refused(message)`: the server sent an ERROR frame and will close
- * - `closed(code)`: the close status (RFC 6455 section 7.4)
+ * - `closed(code)`: the close status (RFC 6455 section 7.4), or a code of SockJS's client, such as ALL_FAILED
  */
 export class Connection {
     #url;
     #listener;
+    #transports = [];
+    #socket;
     #client = null;
     #failures = 0;
     #retryTimer;
@@ -45,6 +57,11 @@ export class Connection {
         this.#listener = listener;
     }
 
+    /** Takes, from the next `open` on, no transport but this; any if it is empty. */
+    use(transport) {
+        this.#transports = transport === '' ? [] : [transport];
+    }
+
     get live() {
         return this.#client !== null && this.#client.connected;
     }
@@ -54,7 +71,7 @@ export class Connection {
         this.close();
         // A Client of its own for every attempt: nothing of a broken conversation can leak into the next.
         const client = new Client({
-            brokerURL: this.#url,
+            webSocketFactory: () => this.#newSocket(),
             connectionTimeout: CONNECT_MILLIS,
             heartbeatIncoming: HEART_BEAT_MILLIS,
             heartbeatOutgoing: NO_HEART_BEAT,
@@ -88,6 +105,20 @@ export class Connection {
         this.#client.subscribe(destination, message => this.#deliver(message, received), { id: this.#newId('sub') });
     }
 
+    /** Calls `remembered` once, with the bodies of what the server has kept of these topics, the oldest first. */
+    recall(destination, remembered) {
+        const receipt = this.#newId('recall');
+        const bodies = [];
+        const subscription = this.#client.subscribe(destination, message => bodies.push(JSON.parse(message.body)), {
+            id: receipt,
+            receipt,
+        });
+        this.#client.watchForReceipt(receipt, () => {
+            subscription.unsubscribe();
+            remembered(bodies);
+        });
+    }
+
     send(destination, body) {
         this.#client.publish({
             destination,
@@ -107,9 +138,14 @@ export class Connection {
         this.#client.subscribe(PROBE_DESTINATION, () => {}, { id: receipt }).unsubscribe({ receipt });
     }
 
+    #newSocket() {
+        this.#socket = new SockJS(this.#url, null, { transports: this.#transports, timeout: TRANSPORT_MILLIS });
+        return this.#socket;
+    }
+
     #connected(frame) {
         this.#steadyTimer = setTimeout(() => (this.#failures = 0), STEADY_MILLIS);
-        this.#listener.changed({ name: 'live' });
+        this.#listener.changed({ name: 'live', transport: this.#socket.transport });
         this.#listener.connected(frame.headers['user-name'] ?? null);
     }
 

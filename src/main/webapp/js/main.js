@@ -1,4 +1,4 @@
-import { Connection } from './connection.js';
+import { ALL_FAILED, Connection } from './connection.js';
 import { Desk } from './desk.js';
 import { Latency } from './latency.js';
 import { currentUser, logOut } from './login.js';
@@ -12,6 +12,7 @@ import { OrderList, spoken } from './view/order-list.js';
 import { PositionsTable } from './view/positions-table.js';
 import { SlowButton } from './view/slow-button.js';
 import { announce, notice, Status } from './view/status.js';
+import { TransportChoice } from './view/transport-choice.js';
 import { Worth } from './view/worth.js';
 
 /** Calmer than the market, calmer still for whoever wants little motion. A hidden tab gets timers, but no frames. */
@@ -22,17 +23,22 @@ const POLICY_VIOLATION = 1008;
 
 const market = new Market();
 const latency = new Latency();
-const connection = new Connection(endpoint(), {
+const connection = new Connection(new URL('portfolio', document.baseURI).href, {
     changed: showState,
     connected: takeUp,
     received: (arrived, sent) => latency.received(arrived, sent),
     refused: notice,
-    closed: askWhoWeAre,
+    closed: askWhy,
 });
 /** Other tabs of this browser share the login, and learn here that it changed. */
 const otherTabs = new BroadcastChannel(`login ${document.baseURI}`);
 
 const status = new Status(() => connection.open());
+const transportChoice = new TransportChoice(transport => {
+    notice('');
+    connection.use(transport);
+    connection.open();
+});
 const loginForm = new LoginForm(user => {
     otherTabs.postMessage('changed');
     begin(user);
@@ -57,16 +63,10 @@ let paintTimer;
 byId('logout').addEventListener('click', leave);
 otherTabs.addEventListener('message', followOtherTab);
 window.addEventListener('online', () => connection.live || connection.open());
+connection.use(transportChoice.chosen);
 begin(await currentUser().catch(() => null));
 setInterval(everySecond, 1000);
 setInterval(probe, PROBE_MILLIS);
-
-/** Relative to the page, wherever it is deployed, and encrypted if the page is. */
-function endpoint() {
-    const url = new URL('portfolio', document.baseURI);
-    url.protocol = url.protocol.replace('http', 'ws');
-    return url.href;
-}
 
 /** Starts over for this user, or for a visitor (null), with a connection that knows who it serves. */
 function begin(name) {
@@ -99,6 +99,10 @@ function takeUp(name) {
         lose();
     }
     enter(name);
+    connection.recall('/topic/course.stock.*', quotes => {
+        market.remembered(quotes, Date.now());
+        paintSoon();
+    });
     connection.subscribe('/topic/price.stock.*', quote => {
         market.quoted(quote, Date.now());
         chosen ??= quote.ticker;
@@ -111,7 +115,10 @@ function takeUp(name) {
     probe();
 }
 
-async function askWhoWeAre(code) {
+async function askWhy(code) {
+    if (code === ALL_FAILED && transportChoice.chosen !== '') {
+        notice(`No connection by ${transportChoice.chosen}. Choose another transport, or Automatic.`);
+    }
     if (code === POLICY_VIOLATION && (await currentUser().catch(() => user)) === null) {
         lose();
     }

@@ -29,6 +29,21 @@ export class Market {
         remember(instrument.history, { at: now, time: instrument.time, price });
     }
 
+    /** Takes in quotes of before we came, the oldest first; the newest was sent a moment ago. */
+    remembered(quotes, now) {
+        const ahead = now - Math.max(...quotes.map(quote => quote.sent));
+        const past = new Market();
+        quotes.forEach(quote => past.quoted(quote, quote.sent + ahead));
+        past.#instruments.forEach((instrument, ticker) => {
+            const known = this.#instrument(ticker);
+            if (known.history.length === 0) {
+                this.#instruments.set(ticker, instrument);
+            } else {
+                known.history.unshift(...leadingTo(known.history[0], instrument.history));
+            }
+        });
+    }
+
     /** A position's price, worth showing until the first quote comes. */
     seeded({ ticker, company, price }, now) {
         const instrument = this.#instrument(ticker);
@@ -92,6 +107,12 @@ function remember(history, point) {
     } else {
         history.push({ ...point, from: point.at });
     }
+}
+
+/** What was before this point; nothing if the tape has begun anew in between. */
+function leadingTo(point, history) {
+    const before = history.filter(({ at }) => at < point.at);
+    return before.at(-1)?.time > point.time ? [] : before;
 }
 
 function forget(history, now) {

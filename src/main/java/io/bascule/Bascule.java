@@ -27,6 +27,7 @@ import io.bascule.refusal.Refusal;
 import io.bascule.refusal.Refusals;
 import io.bascule.refusal.SparseLog;
 import io.bascule.server.messaging.JmsBackplane;
+import io.bascule.sockjs.SockJs;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
 import io.bascule.stomp.SlowClientRules;
@@ -82,6 +83,7 @@ public final class Bascule implements AutoCloseable {
     private final Places places;
     private final HandshakePolicy policy;
     private final Optional<Station> station;
+    private final SockJs sockJs;
     private final InMemoryBroker broker;
     private final Optional<JmsBackplane> backplane;
     private final ObjectMapper json = new ObjectMapper();
@@ -127,6 +129,15 @@ public final class Bascule implements AutoCloseable {
                 left -> left + " more tokens refused in the last minute");
         this.places = new Places(options.places(), timer);
         this.policy = new HandshakePolicy(endpoints, proxies, hosts, places, refusals, options.dev());
+        this.sockJs = new SockJs(
+                policy,
+                connections,
+                timer,
+                ticker,
+                clockwork.clock(),
+                random,
+                path -> options.sockJs(path, this::secret),
+                this::factory);
         this.broker = new InMemoryBroker(
                 options.broker(), clockwork.clock(), timer, this::secret, station.map(options.backplane()::others));
         this.messageIds = ids(run + "-m");
@@ -342,14 +353,32 @@ public final class Bascule implements AutoCloseable {
     /** What an accepted client is let in with, by way of {@code carrier}. */
     public Admission admit(HandshakeOutcome.Accepted accepted, Carrier carrier) {
         var path = accepted.handshake().endpoint();
+        var framing = accepted.way() == EndpointTable.Way.SOCKJS
+                ? new Admission.Framing(sockJs::framed, sockJs::framed)
+                : Admission.Framing.NONE;
         return new Admission(
                 accepted.handshake(),
                 accepted.rules(),
                 options.limits(path),
                 Optional.ofNullable(factories.get(path)),
+                framing,
                 connections,
                 carrier,
                 accepted.place());
+    }
+
+    /** The fallback for clients that cannot open a WebSocket; its requests are to be kept from {@link #decide}. */
+    public SockJs sockJs() {
+        return sockJs;
+    }
+
+    private ConnectionHandler.Factory factory(String path) {
+        var factory = factories.get(path);
+        if (factory == null) {
+            throw new IllegalStateException("No handler is registered for " + path
+                    + "; SockJS needs one in Bascule.endpoint(class, rules, handler) or Bascule.stomp(...)");
+        }
+        return factory;
     }
 
     /** How a servlet container's connections are written to. */

@@ -5,6 +5,8 @@ import io.bascule.connection.ConnectionLimits;
 import io.bascule.handshake.AllowedHosts;
 import io.bascule.handshake.Places;
 import io.bascule.handshake.TrustedProxies;
+import io.bascule.sockjs.SockJsOptions;
+import io.bascule.sockjs.StickyCookie;
 import io.bascule.stomp.SlowClientRules;
 import io.bascule.stomp.SlowClientRules.Conflation;
 import io.bascule.stomp.StompOptions;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -131,6 +134,48 @@ public final class BasculeOptions {
                             "Extensions such as permessage-deflate that may be agreed on where the container has them.")
                     .perEachEndpoint(),
             new Setting(
+                            "sockjs",
+                            "false",
+                            "true or false",
+                            "Whether clients that cannot open a WebSocket come in by SockJS.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "sockjs.requireOrigin",
+                            "true",
+                            "true or false",
+                            "Whether a POST of SockJS that names no Origin is refused, unless origins=*.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "sockjs.websocket",
+                            "true",
+                            "true or false",
+                            "Whether SockJS clients are told to try a WebSocket first.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "sockjs.cookie",
+                            "",
+                            "name",
+                            "The cookie by which a load balancer keeps SockJS clients at one node; none by default.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "sockjs.heartBeat",
+                            "25s",
+                            "time",
+                            "After how long without anything else SockJS sends a heart-beat.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "sockjs.disconnectDelay",
+                            "5s",
+                            "time",
+                            "How long a SockJS session lives without a request that waits for messages.")
+                    .perEachEndpoint(),
+            new Setting(
+                            "sockjs.streaming.bytes",
+                            "128KiB",
+                            "bytes",
+                            "After how many bytes a streaming answer of SockJS ends, and the next one begins.")
+                    .perEachEndpoint(),
+            new Setting(
                     "handlers.threads",
                     "auto",
                     "number, or auto",
@@ -240,10 +285,16 @@ public final class BasculeOptions {
             new Setting("stomp.subscriptions", "1000", "number", "How many subscriptions a STOMP client may have.")
                     .perEachEndpoint(),
             new Setting(
+                            "stomp.destinations",
+                            "1000",
+                            "number",
+                            "To how many queues and topics a STOMP client may send.")
+                    .perEachEndpoint(),
+            new Setting(
                             "stomp.unacknowledged",
                             "10000",
                             "number",
-                            "How many messages may wait for the acks of one STOMP client.")
+                            "How many messages may wait for the acks of one STOMP client; at least queue.prefetch.")
                     .perEachEndpoint(),
             new Setting("stomp.transactions", "10", "number", "How many transactions a STOMP client may have begun.")
                     .perEachEndpoint(),
@@ -274,7 +325,7 @@ public final class BasculeOptions {
                     "queue.prefetch",
                     "100",
                     "number",
-                    "How many messages a subscription that does not say may have unacknowledged."),
+                    "How many messages a subscription that does not say may have unacknowledged; at most queue.prefetch.most."),
             new Setting("queue.prefetch.most", "1000", "number", "How many it may say."),
             new Setting("queue.temporary", "16", "number", "How many temporary queues a connection may have."),
             new Setting(
@@ -331,6 +382,8 @@ public final class BasculeOptions {
 
     /** No tilde: Grizzly writes it encoded into the path of the cookie, which browsers then do not send. */
     private static final Pattern PLAIN_PATH = Pattern.compile("/|(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)+/?");
+
+    private static final Pattern COOKIE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private static final String ENDPOINT = "endpoint.";
 
@@ -444,6 +497,7 @@ public final class BasculeOptions {
     private void checkEndpoint(String path) {
         HandshakeSettings.at(this, path).check();
         stomp(path);
+        sockJs(path, () -> "");
         limits(path);
         slowClients(path);
         RightsSettings.at(this, path).check();
@@ -512,6 +566,31 @@ public final class BasculeOptions {
                 time(endpoint, "send.deadline"),
                 timeOrZero(endpoint, "idle"),
                 time(endpoint, "firstMessage"));
+    }
+
+    /** How {@code endpoint} serves SockJS; {@code cookies} makes values of cookies that nobody can guess. */
+    SockJsOptions sockJs(String endpoint, Supplier<String> cookies) {
+        return new SockJsOptions(
+                read(endpoint, "sockjs.websocket", "true or false", SettingText::truth),
+                bytes(endpoint, "sockjs.streaming.bytes"),
+                time(endpoint, "sockjs.heartBeat"),
+                time(endpoint, "sockjs.disconnectDelay"),
+                read(endpoint, "sockjs.cookie", "a name that no container uses, such as NODE", name -> {
+                    return cookie(name, cookies);
+                }),
+                limits(endpoint));
+    }
+
+    private static StickyCookie cookie(String name, Supplier<String> values) {
+        if (name.isEmpty()) {
+            return new StickyCookie.None();
+        }
+        if (!COOKIE.matcher(name).matches()) {
+            throw new IllegalArgumentException("no cookie can have this name");
+        }
+        return name.equals(StickyCookie.OfTheProtocol.NAME)
+                ? new StickyCookie.OfTheProtocol()
+                : new StickyCookie.Named(name, values);
     }
 
     Places.Limits places() {
@@ -624,7 +703,8 @@ public final class BasculeOptions {
     private StompOptions.Limits stompLimits(String endpoint, ConnectionLimits connection) {
         return new StompOptions.Limits(
                 number(endpoint, "stomp.subscriptions", 1, 1_000_000),
-                number(endpoint, "stomp.unacknowledged", 1, 1_000_000),
+                number(endpoint, "stomp.destinations", 1, 1_000_000),
+                number(endpoint, "stomp.unacknowledged", broker().prefetch(), 1_000_000),
                 number(endpoint, "stomp.transactions", 1, 1_000_000),
                 number(endpoint, "stomp.transaction.frames", 1, 1_000_000),
                 bytes(endpoint, "stomp.transaction.bytes"),

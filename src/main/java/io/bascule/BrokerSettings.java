@@ -19,6 +19,7 @@ final class BrokerSettings {
 
     /** @throws BadSetting if one cannot be read */
     static BrokerLimits limits(BasculeOptions options) {
+        int mostPrefetch = options.number("", "queue.prefetch.most", 1, MOST);
         return new BrokerLimits(
                 options.number("", "destinations", 1, 10_000_000),
                 options.number("", "queue.messages", 1, MOST),
@@ -26,8 +27,8 @@ final class BrokerSettings {
                 options.bytes("", "queues.bytes"),
                 options.number("", "queue.redeliveries", 0, MOST),
                 options.read("", "queue.deadLetters", "a queue such as /queue/dead-letters", BrokerSettings::queue),
-                options.number("", "queue.prefetch", 1, MOST),
-                options.number("", "queue.prefetch.most", 1, MOST),
+                options.number("", "queue.prefetch", 1, mostPrefetch),
+                mostPrefetch,
                 options.bytes("", "unacknowledged.bytes"),
                 options.number("", "queue.temporary", 1, MOST),
                 options.bytes("", "history.bytes"),

@@ -72,7 +72,9 @@ final class HandshakeSettings {
                 .sessionAttributes(
                         principalsAttribute().map(sessionAttributes()::with).orElseGet(this::sessionAttributes))
                 .interceptors(made("interceptors", HandshakeInterceptor.class, application))
-                .extensions(extensions());
+                .extensions(extensions())
+                .sockJs(truth("sockjs"))
+                .sockJsRequireOrigin(truth("sockjs.requireOrigin"));
         principalsAttribute()
                 .map(PrincipalResolver::ofAttribute)
                 .ifPresentOrElse(
@@ -97,6 +99,8 @@ final class HandshakeSettings {
         sessionAttributes();
         principalsAttribute();
         extensions();
+        truth("sockjs");
+        truth("sockjs.requireOrigin");
         Stream.of("interceptors", CHECK, PRINCIPALS, "subprotocols.chooser")
                 .forEach(name -> read(name, NamedClass.EXPECTED, text -> named(name, text)));
     }

@@ -17,10 +17,11 @@ export class Status {
         this.#retry.addEventListener('click', retryNow);
     }
 
-    show({ name, retryAt }) {
+    show({ name, transport, retryAt }) {
         this.#retryAt = retryAt;
         this.#badge.dataset.state = name;
         setText(this.#badge, LABELS[name]);
+        setText(byId('transport'), transport ?? '–');
         const offline = name === 'offline';
         if (!offline && document.activeElement === this.#retry) {
             this.#badge.focus(); // the button goes away, and the keyboard would be nowhere

@@ -41,6 +41,8 @@ class ArchitectureTest {
             entry("websocket", Set.of("connection", "handshake", "time")),
             // A leaf: what nodes tell each other, in types of the JDK.
             entry("backplane", Set.of()),
+            // A second carrier: a SockJS session is a connection, let in as any other.
+            entry("sockjs", Set.of("connection", "handshake", "time")),
             entry("stomp.frame", Set.of()),
             entry("selector", Set.of()),
             entry("token", Set.of()),
@@ -61,6 +63,7 @@ class ArchitectureTest {
                             "handshake",
                             "connection",
                             "websocket",
+                            "sockjs",
                             "stomp",
                             "stomp.frame",
                             "token",
@@ -75,7 +78,16 @@ class ArchitectureTest {
             // beans of the application. Backplane: how it does is what /health says.
             entry(
                     "server.servlet",
-                    Set.of(ROOT, "server.cdi", "backplane", "websocket", "connection", "handshake", "refusal", "time")),
+                    Set.of(
+                            ROOT,
+                            "server.cdi",
+                            "backplane",
+                            "websocket",
+                            "sockjs",
+                            "connection",
+                            "handshake",
+                            "refusal",
+                            "time")),
             // A server without a server: it opens connections as those of server.* do, and reads frames as a client
             // does.
             entry("testing", Set.of(ROOT, "websocket", "connection", "handshake", "stomp.frame", "time")),
@@ -98,6 +110,7 @@ class ArchitectureTest {
                             "connection",
                             "handshake",
                             "time")),
+            // The one exchange of SockJS with servlets is that of all servers.
             entry(
                     // The servlet that says how it does.
                     "server.grizzly",
@@ -105,6 +118,7 @@ class ArchitectureTest {
                             ROOT,
                             "portfolio",
                             "server.servlet",
+                            "sockjs",
                             "websocket",
                             "connection",
                             "handshake",

@@ -326,6 +326,18 @@ class BasculeOptionsTest {
     }
 
     @Test
+    void nobody_is_given_more_than_may_be_unacknowledged() {
+        assertEquals(
+                "bascule.queue.prefetch=100 cannot be used: it is out of range; write a number from 1 to 50",
+                refusal("queue.prefetch.most", "50"));
+        assertEquals(
+                "bascule.stomp.unacknowledged=99 cannot be used: it is out of range; write a number from 100 to"
+                        + " 1000000",
+                refusal("stomp.unacknowledged", "99"));
+        of("stomp.unacknowledged", "100");
+    }
+
+    @Test
     void conflate_without_a_pattern_is_unknown() {
         assertEquals(
                 "bascule.conflate.prices is not a setting; did you mean bascule.conflate.<pattern>? The README lists them"
@@ -364,6 +376,7 @@ class BasculeOptionsTest {
                 "headers.bytes",
                 "body.bytes",
                 "subscriptions",
+                "destinations",
                 "unacknowledged",
                 "transactions",
                 "transaction.frames",
@@ -373,7 +386,7 @@ class BasculeOptionsTest {
         }
         var stomp = BasculeOptions.of(given).stomp("/chat");
         assertEquals(new FrameLimits(101, 102, 103, 104, 105), stomp.frames());
-        assertEquals(new StompOptions.Limits(106, 107, 108, 109, 110, 64, 262_144), stomp.limits());
+        assertEquals(new StompOptions.Limits(106, 107, 108, 109, 110, 111, 64, 262_144), stomp.limits());
     }
 
     @Test

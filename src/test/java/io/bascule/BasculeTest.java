@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.databind.cfg.PackageVersion;
 import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.WholeMessages;
+import io.bascule.handshake.EndpointTable;
 import io.bascule.handshake.Handshake;
 import io.bascule.handshake.HandshakeOutcome;
 import io.bascule.handshake.HandshakeRequest;
@@ -52,7 +53,7 @@ class BasculeTest {
         var request = RecordingConnection.handshake(Optional.empty()).request();
         var handshake = new Handshake(request, "/silent", Map.of(), "", Optional.empty(), Map.of());
         var accepted = new HandshakeOutcome.Accepted(
-                handshake, bascule.endpoints().get(0), "/silent", "127.0.0.1", KeptPlace.any());
+                handshake, bascule.endpoints().get(0), "/silent", EndpointTable.Way.RAW, "127.0.0.1", KeptPlace.any());
         return bascule.admit(accepted, bascule.portableCarrier()).handler().orElseThrow();
     }
 

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page in Chromium: fabrice in two tabs of one browser, paulson in another browser. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -103,6 +105,14 @@ class BrowserIT {
     }
 
     @Test
+    void who_comes_sees_the_course_of_before() {
+        fabrice.in(first).await("There should be a course of ten seconds", () -> fabrice.spanSeconds() >= 10);
+        paulson.open();
+        paulson.await("It should be seen at once", () -> paulson.spanSeconds() >= 10);
+        assertTrue(paulson.secondsOpen() < 10, "The page should not have waited for it");
+    }
+
+    @Test
     void a_purchase_changes_both_tabs_of_the_buyer_and_nothing_of_the_other() throws Exception {
         long before = fabrice.in(first).shares("AAPL");
         var cash = fabrice.cash();
@@ -172,6 +182,66 @@ class BrowserIT {
         fabrice.await(
                 "The order should be filled", () -> fabrice.newestOrderState().equals("filled"));
         assertEquals(List.of(), fabrice.complaints());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "websocket",
+                "xhr-streaming",
+                "eventsource",
+                "htmlfile",
+                "xhr-polling",
+                "iframe-eventsource",
+                "iframe-htmlfile",
+                "iframe-xhr-polling"
+            })
+    void trades_are_made_and_prices_move_by(String transport) {
+        fabrice.in(first).openBy(transport);
+        assertEquals(transport, fabrice.transport());
+        fabrice.awaitPositions();
+        var price = fabrice.price("BTC");
+        fabrice.await("The price of BTC should move", () -> fabrice.price("BTC").compareTo(price) != 0);
+        long before = fabrice.shares("AAPL");
+        fabrice.order("buy", "AAPL", 2);
+        fabrice.await("The order should be filled", () -> fabrice.shares("AAPL") == before + 2);
+        assertEquals(List.of(), fabrice.errors());
+    }
+
+    @Test
+    void the_transport_is_chosen_on_the_page() throws Exception {
+        paulson.await(
+                "A WebSocket should be what it takes by itself",
+                () -> paulson.transport().equals("websocket"));
+        paulson.connectBy("xhr-polling");
+        paulson.await("The choice should be taken", () -> paulson.transport().equals("xhr-polling"));
+        paulson.awaitPositions();
+        paulson.screenshot("polling");
+        paulson.connectBy("Automatic");
+        paulson.await("Any should do again", () -> paulson.transport().equals("websocket"));
+    }
+
+    @Test
+    void a_transport_that_is_not_served_to_this_origin_is_named() {
+        paulson.connectBy("jsonp-polling");
+        var sentence = "No connection by jsonp-polling. Choose another transport, or Automatic.";
+        paulson.await("The page should say so", () -> paulson.errors().contains(sentence));
+        paulson.connectBy("Automatic");
+        paulson.awaitLive();
+        assertEquals(List.of(), paulson.errors());
+    }
+
+    @Test
+    void a_logout_ends_the_login_of_a_tab_that_polls() {
+        fabrice.in(second).connectBy("xhr-polling");
+        fabrice.await("The choice should be taken", () -> fabrice.transport().equals("xhr-polling"));
+        fabrice.in(first).logOut();
+        fabrice.in(second)
+                .await(
+                        "The other tab should be logged out",
+                        () -> fabrice.user().isEmpty());
+        fabrice.awaitLive();
+        assertEquals("xhr-polling", fabrice.transport());
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.bascule.BadSetting;
 import io.bascule.Bascule;
 import io.bascule.BasculeOptions;
 import io.bascule.SettingSources;
+import io.bascule.it.suite.Suite;
 import io.bascule.server.grizzly.GrizzlyServer;
 import io.bascule.server.grizzly.Main;
 import io.bascule.stomp.DestinationRules;
@@ -11,7 +12,9 @@ import io.bascule.stomp.DestinationRules.Rule;
 import io.bascule.stomp.DestinationRules.Who;
 import io.bascule.stomp.Login;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -22,14 +25,21 @@ import java.util.concurrent.CountDownLatch;
  * <pre>mvn -Pconformance test-compile exec:java -Dbascule.port=…</pre>
  */
 public final class ConformanceServer {
-    private static final Map<String, String> SETTINGS = Map.of(
-            "contextPath", "/",
-            "origins", "*",
-            "endpoint./raw.message.bytes", "17MiB",
-            "endpoint./raw.outbox.bytes", "64MiB",
-            "message.bytes", "4MiB",
-            "outbox.bytes", "4MiB",
-            "stomp.body.bytes", "4MiB");
+    private static final Map<String, String> SETTINGS = settings();
+
+    private static Map<String, String> settings() {
+        var settings = new TreeMap<>(Suite.settings());
+        settings.putAll(Map.of(
+                "contextPath", "/",
+                "origins", "*",
+                "endpoint./raw.message.bytes", "17MiB",
+                "endpoint./raw.outbox.bytes", "64MiB",
+                "endpoint./stomp-sockjs.sockjs", "true",
+                "message.bytes", "4MiB",
+                "outbox.bytes", "4MiB",
+                "stomp.body.bytes", "4MiB"));
+        return settings;
+    }
 
     private ConformanceServer() {}
 
@@ -55,14 +65,17 @@ public final class ConformanceServer {
     private static GrizzlyServer start(BasculeOptions options) throws IOException {
         var bascule = new Bascule(options);
         bascule.endpoint(ConformanceEcho.class);
-        bascule.stomp(
-                ConformanceStomp.class,
-                rules -> rules,
-                DestinationRules.of(
-                        Rule.send("/topic/**", Who.ANYONE),
-                        Rule.send("/queue/**", Who.ANYONE),
-                        Rule.subscribe("/queue/dead-letters", Who.ANYONE)),
-                Login.of(Map.of("guest", "guest")));
+        Suite.on(bascule);
+        for (var endpoint : List.of(ConformanceStomp.class, ConformanceStompOverSockJs.class)) {
+            bascule.stomp(
+                    endpoint,
+                    rules -> rules,
+                    DestinationRules.of(
+                            Rule.send("/topic/**", Who.ANYONE),
+                            Rule.send("/queue/**", Who.ANYONE),
+                            Rule.subscribe("/queue/dead-letters", Who.ANYONE)),
+                    Login.of(Map.of("guest", "guest")));
+        }
         return GrizzlyServer.start(bascule, context -> {});
     }
 }

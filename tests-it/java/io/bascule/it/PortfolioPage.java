@@ -25,6 +25,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
@@ -41,12 +42,17 @@ final class PortfolioPage implements AutoCloseable {
 
     PortfolioPage(String url, Path profile) {
         this.url = url;
+        this.browser = browser(profile);
+    }
+
+    /** A browser of its own, without a window. */
+    static ChromeDriver browser(Path profile) {
         System.setProperty("webdriver.chrome.driver", DRIVER.toString());
         var service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(DRIVER.toFile())
                 .usingAnyFreePort()
                 .build();
-        this.browser = new ChromeDriver(service, options(profile));
+        return new ChromeDriver(service, options(profile));
     }
 
     private static ChromeOptions options(Path profile) {
@@ -73,6 +79,22 @@ final class PortfolioPage implements AutoCloseable {
         browser.get(url);
         awaitLive();
         return browser.getWindowHandle();
+    }
+
+    /** Opens the page with a transport of SockJS that it is told to use. */
+    void openBy(String transport) {
+        browser.get(url + "?transport=" + transport);
+        awaitLive();
+    }
+
+    /** Chooses a transport by the page's control. */
+    void connectBy(String transport) {
+        new Select(find("#transport-choice")).selectByVisibleText(transport);
+    }
+
+    /** What the page says it is connected by; a dash while it is not. */
+    String transport() {
+        return find("#transport").getText();
     }
 
     /** Opens the page in one tab more, which it names. */
@@ -186,6 +208,17 @@ final class PortfolioPage implements AutoCloseable {
                 .chars()
                 .filter(c -> c == ',')
                 .count();
+    }
+
+    /** How far the chart reaches back; 0 while there is none. */
+    int spanSeconds() {
+        var shown = find("#course-span").getText().replace("in ", "");
+        return shown.matches("[0-9]+ s") ? Integer.parseInt(shown.replace(" s", "")) : shown.endsWith("min") ? 60 : 0;
+    }
+
+    /** How long ago the page was loaded. */
+    long secondsOpen() {
+        return (Long) browser.executeScript("return Math.floor(performance.now() / 1000)");
     }
 
     int orders() {

@@ -47,6 +47,10 @@ public final class BrokerMessage {
     private final byte[] body;
     private final boolean text;
     private final Map<Encoding<?>, Object> encoded = new ConcurrentHashMap<>(2);
+    /** One of {@link #encoded}, which for most messages is all: found without a map. Any thread. */
+    private volatile @Nullable Encoded found;
+
+    private record Encoded(Encoding<?> by, Object value) {}
 
     private BrokerMessage(
             String id,
@@ -182,7 +186,15 @@ public final class BrokerMessage {
     /** This message as {@code encoding} makes it, made once for all its receivers. */
     @SuppressWarnings("unchecked") // a value is only ever kept under the encoding that made it
     public <E> E as(Encoding<E> encoding) {
+        var before = found;
+        if (before != null && before.by() == encoding) {
+            return (E) before.value();
+        }
         var made = encoded.get(encoding); // for all receivers but the first, who would make a lambda each
-        return (E) (made != null ? made : encoded.computeIfAbsent(encoding, by -> by.encode(this)));
+        E value = (E) (made != null ? made : encoded.computeIfAbsent(encoding, by -> by.encode(this)));
+        if (before == null) {
+            found = new Encoded(encoding, value);
+        }
+        return value;
     }
 }

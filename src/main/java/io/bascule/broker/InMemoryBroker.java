@@ -403,7 +403,7 @@ public final class InMemoryBroker implements Broker {
     }
 
     private static void endBuffer(Receiver receiver) {
-        if (receiver.subscriber() instanceof Queues.Buffer buffer) {
+        if (receiver.subscriber() instanceof TopicBuffer buffer) {
             buffer.end();
         }
     }
@@ -411,7 +411,7 @@ public final class InMemoryBroker implements Broker {
     /** Ends the subscription of one that cannot follow, unless it has ended meanwhile. */
     private void end(Receiver own, String why) {
         var registered = subscriptions.getOrDefault(own.subscriber(), Map.of()).get(own.id());
-        if (registered != null && registered.subscriber() instanceof Queues.Buffer buffer && buffer.isFor(own)) {
+        if (registered != null && registered.subscriber() instanceof TopicBuffer buffer && buffer.isFor(own)) {
             forget(own.subscriber(), own.id());
             end(registered);
             own.tellEnded(why);

@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class Queue {
     /** A message in a queue. */
     static final class Entry {
+        /** The header of a dead letter that names the queue it was in. */
+        private static final String ORIGIN = "dead-letter-origin";
+
+        /** The header of a dead letter that says why it is one. */
+        private static final String REASON = "dead-letter-reason";
+
         final Queue queue;
         final BrokerMessage message;
         final int bytes;
@@ -38,6 +44,16 @@ final class Queue {
             this.bytes = message.bytes();
             this.place = place;
             this.expires = message.expires();
+        }
+
+        boolean isPast(long now) {
+            return expires != BrokerMessage.NEVER && expires <= now;
+        }
+
+        BrokerMessage asDeadLetter(String destination) {
+            return message.to(destination)
+                    .with(ORIGIN, queue.name)
+                    .with(REASON, "not acknowledged after " + refusals + " deliveries");
         }
     }
 
@@ -82,9 +98,47 @@ final class Queue {
         }
     }
 
+    /** Bytes that several queues share. Guarded by the {@link Queues} they belong to. */
+    static final class Budget {
+        private final String whose;
+        private final long most;
+        long used;
+
+        Budget(String whose, long most) {
+            this.whose = whose;
+            this.most = most;
+        }
+
+        /** @throws DestinationRefused if there is no room for so many more */
+        void check(long more) {
+            if (used + more > most) {
+                throw new DestinationRefused(whose + " hold " + used + " bytes, their limit is " + most);
+            }
+        }
+    }
+
+    /** What the thread that hands out does next. */
+    record Turn(Taker taker, Entry entry, long number) {
+        enum Outcome {
+            TAKEN,
+            REFUSED,
+            UNWANTED
+        }
+
+        /** Offers it; not to be called with a lock held. */
+        Outcome happen() {
+            var receiver = taker.receiver;
+            if (!receiver.wants(entry.message)) {
+                return Outcome.UNWANTED;
+            }
+            var delivery = new Delivery(receiver.subscription(), taker.shown(entry.message), number, entry.redelivered);
+            return receiver.give(delivery) ? Outcome.TAKEN : Outcome.REFUSED;
+        }
+    }
+
     final String name;
     /** What it takes from. */
-    final Queues.Budget budget;
+    final Budget budget;
 
     private final NavigableMap<Long, Entry> waiting = new TreeMap<>();
     private final Set<Taker> takers = new HashSet<>();
@@ -105,7 +159,7 @@ final class Queue {
 
     private boolean dropped;
 
-    Queue(String name, Queues.Budget budget) {
+    Queue(String name, Budget budget) {
         this.name = name;
         this.budget = budget;
     }
@@ -122,6 +176,31 @@ final class Queue {
     /** Whether something waits for takers that did not take it. */
     boolean isStalled() {
         return !waiting.isEmpty() && !refusing.isEmpty();
+    }
+
+    /**
+     * Looks whether there is room in a queue, which need not be there yet.
+     *
+     * @param messages how many will come before, with {@code bytes}
+     * @throws DestinationRefused if there is no room for one more of {@code size} bytes
+     */
+    static void checkRoom(@Nullable Queue queue, BrokerLimits limits, int size, int messages, int bytes) {
+        if (size > limits.queueBytes()) {
+            throw new DestinationRefused(
+                    "the message has " + size + " bytes, a queue holds at most " + limits.queueBytes());
+        }
+        if (queue != null && queue.flows()) {
+            return;
+        }
+        int there = messages + (queue == null ? 0 : queue.messages);
+        long taken = bytes + (queue == null ? 0 : queue.bytes);
+        if (there >= limits.queueMessages()) {
+            throw new DestinationRefused("the queue holds " + there + " messages, its limit");
+        }
+        if (taken + size > limits.queueBytes()) {
+            throw new DestinationRefused("the queue holds " + taken + " bytes and cannot take " + size
+                    + " more; its limit is " + limits.queueBytes());
+        }
     }
 
     void add(Entry entry) {
@@ -188,13 +267,13 @@ final class Queue {
     }
 
     /** Who is next, and the entry for it, which does not wait any more; nothing when there is no such pair. */
-    Queues.@Nullable Turn next() {
+    @Nullable Turn next() {
         if (!waiting.isEmpty()) {
             for (var taker : ready) {
                 var found = waiting.ceilingEntry(taker.looked);
                 if (found != null) {
                     waiting.remove(found.getKey());
-                    return new Queues.Turn(taker, found.getValue(), 0);
+                    return new Turn(taker, found.getValue(), 0);
                 }
             }
         }
@@ -205,6 +284,11 @@ final class Queue {
     /** It took the entry: the others come first now. */
     void served(Taker taker, Entry entry) {
         passed(taker, entry);
+        offerLast(taker);
+    }
+
+    /** May be given something again if it has room, after all others. */
+    void offerLast(Taker taker) {
         ready.remove(taker);
         offer(taker);
     }

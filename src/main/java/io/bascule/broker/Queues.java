@@ -3,15 +3,16 @@ package io.bascule.broker;
 import io.bascule.broker.Broker.DeliveryUnknown;
 import io.bascule.broker.Broker.Operation;
 import io.bascule.broker.Broker.Settlement;
+import io.bascule.broker.Queue.Budget;
 import io.bascule.broker.Queue.Entry;
 import io.bascule.broker.Queue.Taker;
+import io.bascule.broker.Queue.Turn;
 import io.bascule.time.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,6 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,85 +42,13 @@ import org.jspecify.annotations.Nullable;
 final class Queues implements InMemoryBroker.Kept {
     static final String PREFIX = "/queue/";
 
-    /** The header of a dead letter that names the queue it was in. */
-    static final String ORIGIN = "dead-letter-origin";
-
-    /** The header of a dead letter that says why it is one. */
-    static final String REASON = "dead-letter-reason";
-
     /** How often what has expired is looked for, and what nobody took is offered again. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     /** How many of what has expired go without letting others in between. */
     private static final int AT_ONCE = 1_000;
 
-    /** Bytes that several queues share. Guarded by the {@link Queues} it belongs to. */
-    static final class Budget {
-        private final String whose;
-        private final long most;
-        long used;
-
-        Budget(String whose, long most) {
-            this.whose = whose;
-            this.most = most;
-        }
-
-        private void check(long more) {
-            if (used + more > most) {
-                throw new DestinationRefused(whose + " hold " + used + " bytes, their limit is " + most);
-            }
-        }
-    }
-
-    /** What the thread that hands out does next. */
-    record Turn(Taker taker, Entry entry, long number) {
-        private enum Outcome {
-            TAKEN,
-            REFUSED,
-            UNWANTED
-        }
-
-        private Outcome happen() {
-            var receiver = taker.receiver;
-            if (!receiver.wants(entry.message)) {
-                return Outcome.UNWANTED;
-            }
-            var delivery = new Delivery(receiver.subscription(), taker.shown(entry.message), number, entry.redelivered);
-            return receiver.give(delivery) ? Outcome.TAKEN : Outcome.REFUSED;
-        }
-    }
-
-    /** What a transaction asks of the queues, while it is checked. */
-    private final class Wishes {
-        private final Map<String, int[]> messages = new HashMap<>();
-        private final Set<Long> settled = new HashSet<>();
-        private long bytes;
-        private int newQueues;
-
-        private void add(BrokerMessage message) {
-            var queue = queues.get(message.destination());
-            var wanted = messages.computeIfAbsent(message.destination(), name -> new int[2]);
-            if (queue == null && wanted[0] == 0) {
-                checkNew(message.destination(), newQueues++);
-            }
-            int size = message.bytes();
-            checkRoom(queue, size, wanted[0], wanted[1]);
-            named.check(bytes + size);
-            wanted[0]++;
-            wanted[1] += size;
-            bytes += size;
-        }
-
-        private void add(Publisher by, long number) {
-            var taker = holder(by, number);
-            if (settled.contains(number)) {
-                throw new DeliveryUnknown(number);
-            }
-            settled.addAll(taker.settledBy(number));
-        }
-    }
-
-    private final BrokerLimits limits;
+    final BrokerLimits limits;
     private final Clock clock;
     private final Timer timer;
 
@@ -201,7 +129,7 @@ final class Queues implements InMemoryBroker.Kept {
         }
     }
 
-    private synchronized @Nullable Queue remove(Receiver receiver) {
+    synchronized @Nullable Queue remove(Receiver receiver) {
         var taker = takers.remove(receiver);
         if (taker == null) {
             return null;
@@ -224,70 +152,11 @@ final class Queues implements InMemoryBroker.Kept {
         }
     }
 
-    private synchronized void drop(Queue queue) {
+    synchronized void drop(Queue queue) {
         queue.drop().forEach(this::forget);
     }
 
     // Topics whose messages are acknowledged.
-
-    /**
-     * Stands between a topic and a subscriber that acknowledges: what comes waits in a queue of its own, so that it is
-     * delivered as that of any queue is. When that is full the subscription ends.
-     */
-    final class Buffer implements Subscriber {
-        private final Receiver to;
-        private final Queue queue;
-        private final Consumer<String> full;
-
-        private Buffer(Receiver to, Consumer<String> full) {
-            this.to = to;
-            this.queue = new Queue(to.destination(), buffered);
-            this.full = full;
-        }
-
-        @Override
-        public boolean deliver(Delivery delivery) {
-            try {
-                hold(queue, delivery.message());
-            } catch (DestinationRefused refused) {
-                full.accept("What is not acknowledged fills subscription '" + to.id() + "': " + refused.getMessage());
-                return false;
-            }
-            handOut(queue);
-            return true;
-        }
-
-        @Override
-        public void resumed(Subscription subscription, boolean whole) {
-            to.tellResumed(whole);
-        }
-
-        boolean isFor(Receiver receiver) {
-            return to.equals(receiver);
-        }
-
-        /** Forgets what is in the queue. */
-        void end() {
-            to.end();
-            remove(to);
-            drop(queue);
-        }
-
-        @Override
-        public String connection() {
-            return to.subscriber().connection();
-        }
-
-        @Override
-        public Optional<String> user() {
-            return to.subscriber().user();
-        }
-
-        @Override
-        public Executor inOrder() {
-            return to.subscriber().inOrder();
-        }
-    }
 
     /**
      * What a topic is to deliver to in place of {@code to}.
@@ -295,21 +164,21 @@ final class Queues implements InMemoryBroker.Kept {
      * @param full told why when it can take no more
      * @throws DestinationRefused if more is to be prefetched than there may be
      */
-    Buffer buffer(Receiver to, Consumer<String> full) {
+    TopicBuffer buffer(Receiver to, Consumer<String> full) {
         int prefetch = prefetch(to);
-        var buffer = new Buffer(to, full);
+        var buffer = new TopicBuffer(this, to, full);
         synchronized (this) {
-            add(to, buffer.queue, prefetch);
+            add(to, buffer.queue(), prefetch);
         }
         return buffer;
     }
 
-    private synchronized void hold(Queue queue, BrokerMessage message) {
+    synchronized void hold(Queue queue, BrokerMessage message) {
         if (queue.isDropped()) {
             return; // the subscription ended while this message was on its way
         }
         int size = message.bytes();
-        checkRoom(queue, size, 0, 0);
+        Queue.checkRoom(queue, limits, size, 0, 0);
         buffered.check(size);
         add(queue, message);
     }
@@ -318,14 +187,14 @@ final class Queues implements InMemoryBroker.Kept {
 
     private synchronized Queue hold(BrokerMessage message) {
         int size = message.bytes();
-        checkRoom(queues.get(message.destination()), size, 0, 0);
+        Queue.checkRoom(queues.get(message.destination()), limits, size, 0, 0);
         named.check(size);
         var queue = queue(message.destination());
         add(queue, message);
         return queue;
     }
 
-    private void add(Queue queue, BrokerMessage message) {
+    void add(Queue queue, BrokerMessage message) {
         var entry = new Entry(queue, message, ++lastPlace);
         queue.add(entry);
         expect(entry);
@@ -337,27 +206,7 @@ final class Queues implements InMemoryBroker.Kept {
         }
     }
 
-    /** @param messages how many will come before, with {@code bytes} */
-    private void checkRoom(@Nullable Queue queue, int size, int messages, int bytes) {
-        if (size > limits.queueBytes()) {
-            throw new DestinationRefused(
-                    "the message has " + size + " bytes, a queue holds at most " + limits.queueBytes());
-        }
-        if (queue != null && queue.flows()) {
-            return;
-        }
-        int there = messages + (queue == null ? 0 : queue.messages);
-        long taken = bytes + (queue == null ? 0 : queue.bytes);
-        if (there >= limits.queueMessages()) {
-            throw new DestinationRefused("the queue holds " + there + " messages, its limit");
-        }
-        if (taken + size > limits.queueBytes()) {
-            throw new DestinationRefused("the queue holds " + taken + " bytes and cannot take " + size
-                    + " more; its limit is " + limits.queueBytes());
-        }
-    }
-
-    private Queue queue(String name) {
+    Queue queue(String name) {
         var queue = queues.get(name);
         if (queue != null) {
             return queue;
@@ -368,7 +217,8 @@ final class Queues implements InMemoryBroker.Kept {
         return made;
     }
 
-    private void checkNew(String name, int others) {
+    /** @throws DestinationRefused if there cannot be {@code others} queues more and the one of this name */
+    void checkNew(String name, int others) {
         DestinationPattern.exact(name);
         if (queues.size() + others >= limits.destinations()) {
             throw new DestinationRefused("there are " + (queues.size() + others) + " queues, the limit");
@@ -377,7 +227,7 @@ final class Queues implements InMemoryBroker.Kept {
 
     // Handing out.
 
-    private void handOut(Queue queue) {
+    void handOut(Queue queue) {
         for (var turn = begin(queue); turn != null; ) {
             turn = next(turn, turn.happen());
         }
@@ -415,7 +265,7 @@ final class Queues implements InMemoryBroker.Kept {
     private @Nullable Turn next(Queue queue) {
         for (var turn = queue.next(); turn != null; turn = queue.next()) {
             expiring.remove(turn.entry());
-            if (!isPast(turn.entry())) {
+            if (!turn.entry().isPast(clock.millis())) {
                 return turn.taker().acknowledges() ? numbered(turn) : turn;
             }
             forget(turn.entry());
@@ -432,10 +282,6 @@ final class Queues implements InMemoryBroker.Kept {
         turn.taker().unsettled.put(number, turn.entry());
         holders.put(number, turn.taker());
         return new Turn(turn.taker(), turn.entry(), number);
-    }
-
-    private boolean isPast(Entry entry) {
-        return entry.expires != BrokerMessage.NEVER && entry.expires <= clock.millis();
     }
 
     private void forget(Entry entry) {
@@ -480,7 +326,8 @@ final class Queues implements InMemoryBroker.Kept {
         return changed;
     }
 
-    private Taker holder(Publisher by, long number) {
+    /** @throws DeliveryUnknown if this publisher has no such delivery */
+    Taker holder(Publisher by, long number) {
         var taker = holders.get(number);
         if (taker == null || !taker.receiver.isOf(by)) {
             throw new DeliveryUnknown(number);
@@ -488,7 +335,7 @@ final class Queues implements InMemoryBroker.Kept {
         return taker;
     }
 
-    private void settle(Taker taker, long number, Settlement how, Set<Queue> changed) {
+    void settle(Taker taker, long number, Settlement how, Set<Queue> changed) {
         var back = new ArrayList<Entry>();
         for (long one : taker.settledBy(number)) {
             var entry = release(one).orElseThrow();
@@ -501,7 +348,11 @@ final class Queues implements InMemoryBroker.Kept {
         }
         comeBack(taker.queue, back);
         changed.add(taker.queue);
-        taker.queue.offer(taker);
+        if (how == Settlement.NACK) {
+            taker.queue.offerLast(taker);
+        } else {
+            taker.queue.offer(taker);
+        }
         dropIfUnused(taker.queue);
     }
 
@@ -518,12 +369,8 @@ final class Queues implements InMemoryBroker.Kept {
 
     /** Nobody can be refused here: in a full queue of dead letters the oldest make room. */
     private Queue bury(Entry entry) {
-        var dead = entry.message
-                .to(limits.deadLetters())
-                .with(ORIGIN, entry.queue.name)
-                .with(REASON, "not acknowledged after " + entry.refusals + " deliveries");
         var queue = queues.computeIfAbsent(limits.deadLetters(), name -> new Queue(name, named));
-        add(queue, dead);
+        add(queue, entry.asDeadLetter(limits.deadLetters()));
         for (var oldest = queue.oldest(); oldest != null && isOver(queue); oldest = queue.oldest()) {
             forget(oldest);
         }
@@ -550,35 +397,12 @@ final class Queues implements InMemoryBroker.Kept {
      * @throws DeliveryUnknown if one of its deliveries is not there to be settled
      */
     void apply(Publisher from, List<Operation> transaction) {
-        applyNow(from, transaction).forEach(this::handOut);
+        applyNow(new QueueTransaction(this, from, transaction)).forEach(this::handOut);
     }
 
-    private synchronized Set<Queue> applyNow(Publisher from, List<Operation> transaction) {
-        var wishes = new Wishes();
-        each(transaction, wishes::add, settle -> wishes.add(from, settle.delivery()));
-        var changed = new LinkedHashSet<Queue>();
-        each(transaction, message -> changed.add(added(message)), settle -> {
-            settle(holder(from, settle.delivery()), settle.delivery(), settle.how(), changed);
-        });
-        return changed;
-    }
-
-    private Queue added(BrokerMessage message) {
-        var queue = queue(message.destination());
-        add(queue, message);
-        return queue;
-    }
-
-    private static void each(
-            List<Operation> transaction, Consumer<BrokerMessage> publish, Consumer<Operation.Settle> settle) {
-        for (var operation : transaction) {
-            if (operation instanceof Operation.Settle one) {
-                settle.accept(one);
-            } else if (operation instanceof Operation.Publish one
-                    && isQueue(one.message().destination())) {
-                publish.accept(one.message());
-            }
-        }
+    private synchronized Set<Queue> applyNow(QueueTransaction transaction) {
+        transaction.check();
+        return transaction.happen();
     }
 
     // What goes by itself.
@@ -607,7 +431,7 @@ final class Queues implements InMemoryBroker.Kept {
     /** Whether there may be more. */
     private synchronized boolean expire() {
         int gone = 0;
-        while (gone < AT_ONCE && !expiring.isEmpty() && isPast(expiring.first())) {
+        while (gone < AT_ONCE && !expiring.isEmpty() && expiring.first().isPast(clock.millis())) {
             var entry = expiring.first();
             forget(entry);
             dropIfUnused(entry.queue);

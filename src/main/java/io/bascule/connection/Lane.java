@@ -19,8 +19,8 @@ public final class Lane implements Executor {
 
     private record Task(Runnable work, int bytes) {}
 
-    private final Executor executor;
-    private final int turn;
+    /** None where the thread that queues a task runs it. */
+    private final @Nullable Executor executor;
 
     /** Guarded by {@code this}, as all below. */
     private final ArrayDeque<Task> tasks = new ArrayDeque<>(1); // a connection has several lanes, most of them empty
@@ -28,19 +28,18 @@ public final class Lane implements Executor {
     private boolean running;
     private long bytes;
 
-    private Lane(Executor executor, int turn) {
+    private Lane(@Nullable Executor executor) {
         this.executor = executor;
-        this.turn = turn;
     }
 
     /** A lane whose tasks run on the threads of {@code executor}. */
     public static Lane on(Executor executor) {
-        return new Lane(executor, TURN);
+        return new Lane(executor);
     }
 
     /** A lane whose tasks run on the thread that queues them, or on the one that is at it already. */
     public static Lane inline() {
-        return new Lane(Runnable::run, Integer.MAX_VALUE);
+        return new Lane(null);
     }
 
     /** Queues a task that holds no message. */
@@ -51,15 +50,37 @@ public final class Lane implements Executor {
 
     /** Queues a task that keeps {@code bytes} bytes alive until it has run. */
     public void execute(Runnable task, int bytes) {
-        synchronized (this) {
-            tasks.add(new Task(task, bytes));
-            this.bytes += bytes;
-            if (running) {
-                return;
+        if (executor != null) {
+            if (queued(task, bytes)) {
+                executor.execute(this::turn);
             }
-            running = true;
+        } else if (begun(task, bytes)) {
+            run(task);
+            runUpTo(Integer.MAX_VALUE);
         }
-        executor.execute(this::run);
+    }
+
+    /** Whether somebody must run what is queued now. */
+    private synchronized boolean queued(Runnable task, int size) {
+        add(task, size);
+        boolean idle = !running;
+        running = true;
+        return idle;
+    }
+
+    /** Whether the caller runs {@code task}, and what is queued meanwhile; otherwise it is queued. */
+    private synchronized boolean begun(Runnable task, int size) {
+        if (running) {
+            add(task, size);
+            return false;
+        }
+        running = true;
+        return true;
+    }
+
+    private void add(Runnable task, int size) {
+        tasks.add(new Task(task, size));
+        bytes += size;
     }
 
     /** How many tasks wait, the running one not counted. */
@@ -72,19 +93,30 @@ public final class Lane implements Executor {
         return bytes;
     }
 
-    private void run() {
-        for (int done = 0; done < turn; done++) {
+    private void turn() {
+        if (executor != null && !runUpTo(TURN)) {
+            executor.execute(this::turn);
+        }
+    }
+
+    /** Whether nothing is left. */
+    private boolean runUpTo(int most) {
+        for (int done = 0; done < most; done++) {
             var task = next();
             if (task == null) {
-                return;
+                return true;
             }
-            try {
-                task.work().run();
-            } catch (Throwable broken) { // a task guards itself; this only keeps the lane alive
-                LOG.log(Level.ERROR, "A task failed", broken);
-            }
+            run(task.work());
         }
-        executor.execute(this::run);
+        return false;
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable broken) { // a task guards itself; this only keeps the lane alive
+            LOG.log(Level.ERROR, "A task failed", broken);
+        }
     }
 
     private synchronized @Nullable Task next() {

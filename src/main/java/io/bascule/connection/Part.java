@@ -76,6 +76,11 @@ public final class Part {
         return offset + bytes.length;
     }
 
+    /** Puts all bytes into {@code target}, which must have room for them. */
+    public void copyTo(ByteBuffer target) {
+        target.put(bytes);
+    }
+
     /** Appends all bytes to {@code target}. */
     public void writeTo(ByteArrayOutputStream target) {
         target.write(bytes, 0, bytes.length);

@@ -114,7 +114,7 @@ final class ApplicationSteps {
             return full.get();
         }
         var handshake = new Handshake(request, rules.path(), match.pathParameters(), subprotocol, principal, all);
-        return new Accepted(handshake, rules, match.path(), client, place);
+        return new Accepted(handshake, rules, match.path(), match.way(), client, place);
     }
 
     private void tell(HandshakeInterceptor interceptor, HandshakeOutcome outcome) {

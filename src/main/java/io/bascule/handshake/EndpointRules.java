@@ -22,6 +22,8 @@ import java.util.Set;
  * @param interceptors asked in this order
  * @param principals says who the client is
  * @param extensions of WebSocket that may be agreed on where the container has them installed, by name
+ * @param sockJs whether clients that cannot open a WebSocket come in by SockJS
+ * @param sockJsRequireOrigin whether a POST of SockJS that does not say whose page sent it is refused
  * @param ownOrigins whether the endpoint has origins of its own, by annotation or setting, so that only
  *     {@code bascule.endpoint.<path>.origins} changes them
  * @param inCode the settings that code has decided here, so that no setting changes them
@@ -38,6 +40,8 @@ public record EndpointRules(
         List<HandshakeInterceptor> interceptors,
         PrincipalResolver principals,
         Set<String> extensions,
+        boolean sockJs,
+        boolean sockJsRequireOrigin,
         boolean ownOrigins,
         Set<String> inCode) {
 
@@ -85,7 +89,7 @@ public record EndpointRules(
     /**
      * Starts the rules of the endpoint that the container has at {@code path}. Until told otherwise: this server's own
      * pages and clients without {@code Origin} come in, no subprotocol, nothing copied, the container's principal, no
-     * extension.
+     * extension, no SockJS.
      */
     public static Builder at(String path, Class<?> endpoint) {
         return new Builder(path, endpoint);
@@ -103,6 +107,8 @@ public record EndpointRules(
                 .interceptors(interceptors)
                 .principals(principals)
                 .extensions(extensions)
+                .sockJs(sockJs)
+                .sockJsRequireOrigin(sockJsRequireOrigin)
                 .ownOrigins(ownOrigins);
         like.inCode.addAll(inCode);
         return like;
@@ -130,6 +136,8 @@ public record EndpointRules(
         private List<HandshakeInterceptor> interceptors = List.of();
         private PrincipalResolver principals = PrincipalResolver.CONTAINER;
         private Set<String> extensions = Set.of();
+        private boolean sockJs;
+        private boolean sockJsRequireOrigin = true;
         private boolean ownOrigins;
         private boolean fromCode;
         private final Set<String> inCode = new HashSet<>();
@@ -197,6 +205,18 @@ public record EndpointRules(
             return this;
         }
 
+        /** Whether clients that cannot open a WebSocket come in by SockJS. */
+        public Builder sockJs(boolean sockJs) {
+            this.sockJs = sockJs;
+            return this;
+        }
+
+        /** Whether a POST of SockJS that does not say whose page sent it is refused, unless every origin may come in. */
+        public Builder sockJsRequireOrigin(boolean required) {
+            this.sockJsRequireOrigin = required;
+            return this;
+        }
+
         /** Whether the endpoint has origins of its own, so that log lines name its own setting. */
         public Builder ownOrigins(boolean ownOrigins) {
             this.ownOrigins = ownOrigins;
@@ -229,6 +249,8 @@ public record EndpointRules(
                     interceptors,
                     principals,
                     extensions,
+                    sockJs,
+                    sockJsRequireOrigin,
                     ownOrigins,
                     inCode);
         }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,8 @@ import java.util.stream.IntStream;
  * segment where the other has a name wins, from left to right (Jakarta WebSocket section 3.1.1).
  *
  * <p>Each endpoint has a second path, its own with {@code /websocket} behind it: there the clients of SockJS and many of
- * STOMP look for the raw WebSocket. It counts as a template like any other, but one that is declared goes before it.
+ * STOMP look for the raw WebSocket; and where it has SockJS a third, with {@code /server/session/websocket}. They count as
+ * templates like any other, but one that is declared goes before them.
  */
 public final class EndpointTable {
     private static final Logger LOG = System.getLogger(EndpointTable.class.getName());
@@ -50,16 +52,31 @@ public final class EndpointTable {
 
     private static final String RAW = "/websocket";
 
+    /** The WebSocket of SockJS; its names are none that a template can have. */
+    private static final String SOCKJS = "/{!server}/{!session}/websocket";
+
+    /** How a client speaks to an endpoint. */
+    public enum Way {
+        /** By a WebSocket as it is. */
+        RAW,
+        /** By SockJS, over a WebSocket or without one. */
+        SOCKJS
+    }
+
     /** Comes just behind the very same template where that is declared, and before all others. */
     private static final String NOT_DECLARED = "\0";
 
     /** By the template with every name replaced by {@link #NAMED}, so that literal segments come first. */
     private final ConcurrentNavigableMap<String, Place> places = new ConcurrentSkipListMap<>();
 
-    /** One of the two paths of an endpoint. */
+    /** One of the paths of an endpoint. */
     private record Place(EndpointRules rules, String template) {
         boolean isDeclared() {
             return template.equals(rules.path());
+        }
+
+        Way way() {
+            return template.endsWith(SOCKJS) ? Way.SOCKJS : Way.RAW;
         }
     }
 
@@ -67,14 +84,22 @@ public final class EndpointTable {
      * The endpoint that a request is for.
      *
      * @param pathParameters the values of the template's names, percent-decoded, none of them empty
-     * @param path the raw path at which the container has the endpoint: the request's, without the {@code /websocket}
-     *     of the second path
+     * @param path the raw path at which the container has the endpoint: the request's, without what its other paths have
+     *     behind it
      */
-    public record Match(EndpointRules rules, Map<String, String> pathParameters, String path) {
+    public record Match(EndpointRules rules, Map<String, String> pathParameters, String path, Way way) {
         public Match {
             pathParameters = Map.copyOf(pathParameters);
         }
     }
+
+    /**
+     * The endpoint with SockJS that a request is for.
+     *
+     * @param match with the raw path of the endpoint
+     * @param rest of the raw path, behind that of the endpoint: empty, or it begins with a slash
+     */
+    public record SockJsMatch(Match match, String rest) {}
 
     /**
      * Adds an endpoint. A line at WARNING says so when every origin may come in.
@@ -90,7 +115,11 @@ public final class EndpointTable {
                     + rules.endpoint().getName() + " is taken by '" + other.template() + "' of "
                     + other.rules().endpoint().getName() + "; give one of them another path");
         }
-        places.put(below(shape) + NOT_DECLARED, new Place(rules, below(rules.path())));
+        places.put(below(shape, RAW) + NOT_DECLARED, new Place(rules, below(rules.path(), RAW)));
+        if (rules.sockJs()) {
+            var way = SOCKJS.replaceAll("\\{[^}]*}", NAMED);
+            places.put(below(shape, way) + NOT_DECLARED, new Place(rules, below(rules.path(), SOCKJS)));
+        }
         if (rules.origins() instanceof OriginPolicy.AnyOrigin) {
             logOpen(rules);
         }
@@ -106,9 +135,8 @@ public final class EndpointTable {
         return AMBIGUOUS.matcher(rawPath).find();
     }
 
-    /** The path of the raw WebSocket. */
-    private static String below(String path) {
-        return path.equals("/") ? RAW : path + RAW;
+    private static String below(String path, String way) {
+        return path.equals("/") ? way : path + way;
     }
 
     private static void check(String path) {
@@ -176,9 +204,43 @@ public final class EndpointTable {
                                 isName(template.get(at)) || template.get(at).equals(decoded.get(at)));
     }
 
+    /**
+     * The endpoint with SockJS that a path leads to, and what of the path is SockJS's own: that part may be ambiguous, and
+     * is for SockJS to refuse. Of two that fit, the one with the longer path.
+     *
+     * @param rawPath below the context path, undecoded, without the query
+     */
+    public Optional<SockJsMatch> sockJs(String rawPath) {
+        return places.values().stream()
+                .filter(place -> place.isDeclared() && place.rules().sockJs())
+                .flatMap(place -> sockJs(place, rawPath).stream())
+                .max(Comparator.comparingInt(found -> found.match().path().length()));
+    }
+
+    private static Optional<SockJsMatch> sockJs(Place place, String rawPath) {
+        int end = 0;
+        for (int left = segments(place.template()).size(); left > 0 && end >= 0 && end < rawPath.length(); left--) {
+            int slash = rawPath.indexOf('/', end + 1);
+            end = slash < 0 ? rawPath.length() : slash;
+        }
+        var own = rawPath.substring(0, place.template().equals("/") ? 0 : end);
+        if (isAmbiguous(own) || NOT_OF_A_PATH.matcher(rawPath).find()) {
+            return Optional.empty();
+        }
+        var rest = rawPath.substring(own.length());
+        return (own.isEmpty() ? Optional.of(Map.<String, String>of()) : values(place, segments(own)))
+                .map(values ->
+                        new SockJsMatch(new Match(place.rules(), values, own.isEmpty() ? "/" : own, Way.SOCKJS), rest));
+    }
+
     private static Match match(Place place, Map<String, String> values, String rawPath) {
-        var path = place.isDeclared() ? rawPath : rawPath.substring(0, rawPath.length() - RAW.length());
-        return new Match(place.rules(), values, path.isEmpty() ? "/" : path);
+        var segments = segments(rawPath);
+        int own = place.rules().path().equals("/")
+                ? 0
+                : segments(place.rules().path()).size();
+        var path = place.isDeclared() ? rawPath : "/" + String.join("/", segments.subList(0, own));
+        values.keySet().removeIf(name -> name.startsWith("!"));
+        return new Match(place.rules(), values, path, place.way());
     }
 
     /** The values of the names in the template of {@code place}; empty where it does not fit. */
@@ -191,7 +253,7 @@ public final class EndpointTable {
         for (int at = 0; at < sent.size(); at++) {
             var part = template.get(at);
             var value = isName(part) ? decoded(sent.get(at)) : Optional.of(sent.get(at));
-            if (value.isEmpty() || !(isName(part) || part.equals(value.get()))) {
+            if (value.isEmpty() || !(isName(part) || part.equals(value.get())) || isDotted(part, value.get())) {
                 return Optional.empty();
             }
             if (isName(part)) {
@@ -199,6 +261,11 @@ public final class EndpointTable {
             }
         }
         return Optional.of(values);
+    }
+
+    /** The names of SockJS's own segments have no dots. */
+    private static boolean isDotted(String part, String value) {
+        return part.startsWith("{!") && value.contains(".");
     }
 
     private static boolean isName(String segment) {

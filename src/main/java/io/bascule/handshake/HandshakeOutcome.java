@@ -11,10 +11,17 @@ public sealed interface HandshakeOutcome {
      * @param rules of the endpoint it was decided for
      * @param path the raw path at which the container has the endpoint, below the context path; not that of the request
      *     where that asks for the raw WebSocket below an endpoint
+     * @param way how the client speaks to it
      * @param clientAddress the numeric address of the client, as far as trusted proxies name it; no port
      * @param place of its connection; given back by itself unless it is opened in time
      */
-    record Accepted(Handshake handshake, EndpointRules rules, String path, String clientAddress, Place place)
+    record Accepted(
+            Handshake handshake,
+            EndpointRules rules,
+            String path,
+            EndpointTable.Way way,
+            String clientAddress,
+            Place place)
             implements HandshakeOutcome {}
 
     /**

@@ -6,8 +6,10 @@ import io.bascule.handshake.TrustedProxies.ForwardedRefused;
 import io.bascule.refusal.Refusal;
 import io.bascule.refusal.Refusal.Step;
 import io.bascule.refusal.Refusals;
-import java.util.List;
+import java.security.Principal;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Decides whether a client comes in, in this order and the same on every server:
@@ -73,6 +75,69 @@ public final class HandshakePolicy {
     }
 
     /**
+     * The service of SockJS that a request is for, by its path; it is to be asked before {@link #decide} unless the request
+     * may open a WebSocket.
+     */
+    public Optional<EndpointTable.SockJsMatch> sockJs(HandshakeRequest request) {
+        return endpoints.sockJs(request.path());
+    }
+
+    /**
+     * The outcome for the request that would open a session of SockJS: all that {@link #decide} looks at, but for what
+     * makes it a handshake of RFC 6455.
+     */
+    public HandshakeOutcome decideSession(HandshakeRequest request, EndpointTable.Match match) {
+        return come(
+                request,
+                match,
+                AskingPage::sockJsRefusal,
+                arrival -> placed(request, match, arrival),
+                refused -> refused);
+    }
+
+    /**
+     * Whether any other request of SockJS may come in.
+     *
+     * @return why not
+     */
+    public Optional<Refused> decideVisit(HandshakeRequest request, EndpointTable.Match match) {
+        return visit(request, match, arrival -> Optional.empty());
+    }
+
+    /**
+     * Whether a later request of a session comes from whom the first one came: it is looked at in the same way, and it is
+     * 404 for another user.
+     *
+     * @return why not
+     */
+    public Optional<Refused> decideVisit(HandshakeRequest request, EndpointTable.Match match, Handshake first) {
+        return visit(
+                request,
+                match,
+                arrival -> isSameUser(known(request, match, arrival), match.rules(), first)
+                        ? Optional.empty()
+                        : Optional.of(otherUser(request, match.rules(), arrival)));
+    }
+
+    private Optional<Refused> visit(
+            HandshakeRequest request, EndpointTable.Match match, Function<Arrival, Optional<Refused>> then) {
+        return come(request, match, AskingPage::sockJsRefusal, then, Optional::of);
+    }
+
+    private static boolean isSameUser(HandshakeRequest request, EndpointRules rules, Handshake first) {
+        return rules.principals()
+                .resolve(request, first.attributes())
+                .map(Principal::getName)
+                .equals(first.principal().map(Principal::getName));
+    }
+
+    private Refused otherUser(HandshakeRequest request, EndpointRules rules, Arrival arrival) {
+        var why = "the session is another user's";
+        return refused(
+                request, rules.path(), arrival.client(), Step.APPLICATION, new Refused(404, Map.of(), "", why, ""));
+    }
+
+    /**
      * The outcome for a request that {@link #decide} leaves to the servlets: they too are asked by no name but ours.
      *
      * @return empty when it may go on
@@ -120,16 +185,32 @@ public final class HandshakePolicy {
         if (malformed.isPresent()) {
             return refused(request, endpoint, request.remoteAddress(), Step.REQUEST, malformed.get());
         }
+        return come(
+                request, match, AskingPage::refusal, arrival -> placed(request, match, arrival), refused -> refused);
+    }
+
+    /** What all requests for an endpoint have to pass: the name of this server, its proxies, the page that asks. */
+    private <T> T come(
+            HandshakeRequest request,
+            EndpointTable.Match match,
+            Function<AskingPage, Optional<Refused>> check,
+            Function<Arrival, T> then,
+            Function<Refused, T> otherwise) {
+        var endpoint = match.rules().path();
         var misnamed = wrongHost(request);
         if (misnamed.isPresent()) {
-            return refused(request, endpoint, request.remoteAddress(), Step.HOST, misnamed.get());
+            return otherwise.apply(refused(request, endpoint, request.remoteAddress(), Step.HOST, misnamed.get()));
         }
+        Arrival arrival;
         try {
-            return arrived(request, match, proxies.arrival(request));
+            arrival = proxies.arrival(request);
         } catch (ForwardedRefused contradiction) {
-            return refused(
-                    request, endpoint, request.remoteAddress(), Step.PROXY, contradicted(request, contradiction));
+            var refused = contradicted(request, contradiction);
+            return otherwise.apply(refused(request, endpoint, request.remoteAddress(), Step.PROXY, refused));
         }
+        return asked(new AskingPage(request, match.rules(), arrival, proxies), match.rules(), check)
+                .map(foreign -> otherwise.apply(refused(request, endpoint, arrival.client(), Step.ORIGIN, foreign)))
+                .orElseGet(() -> then.apply(arrival));
     }
 
     private static Refused contradicted(HandshakeRequest request, ForwardedRefused contradiction) {
@@ -153,18 +234,9 @@ public final class HandshakePolicy {
                 "bascule.hosts=" + hosts.with(Origin.at("http", host).host())));
     }
 
-    private HandshakeOutcome arrived(HandshakeRequest request, EndpointTable.Match match, Arrival arrival) {
-        var rules = match.rules();
-        var refusal = asked(request, rules, arrival);
-        if (refusal.isPresent()) {
-            return refused(request, rules.path(), arrival.client(), Step.ORIGIN, refusal.get());
-        }
-        var known = anonymous(request, rules, arrival) ? request.withoutCredentials() : request;
-        return placed(known, match, arrival);
-    }
-
     /** The place is taken before the application is asked, so that one client cannot keep all its threads busy. */
-    private HandshakeOutcome placed(HandshakeRequest request, EndpointTable.Match match, Arrival arrival) {
+    private HandshakeOutcome placed(HandshakeRequest sent, EndpointTable.Match match, Arrival arrival) {
+        var request = known(sent, match, arrival);
         var place = places.next(arrival.client());
         var full = place.take();
         if (full.isPresent()) {
@@ -180,96 +252,20 @@ public final class HandshakePolicy {
         return outcome;
     }
 
+    /** The request as it counts: a page that nobody named does not act as the user who opens it. */
+    private HandshakeRequest known(HandshakeRequest request, EndpointTable.Match match, Arrival arrival) {
+        var page = new AskingPage(request, match.rules(), arrival, proxies);
+        return page.isAnonymous() ? request.withoutCredentials() : request;
+    }
+
     /** Whether the page may come in may be decided by the application's own code. */
-    private Optional<Refused> asked(HandshakeRequest request, EndpointRules rules, Arrival arrival) {
+    private static Optional<Refused> asked(
+            AskingPage page, EndpointRules rules, Function<AskingPage, Optional<Refused>> check) {
         try {
-            return wrongOrigin(request, rules, arrival);
+            return check.apply(page);
         } catch (Throwable broken) { // whatever the application throws, the client gets an answer
             return Optional.of(ApplicationSteps.failed(rules, broken));
         }
-    }
-
-    private Optional<Refused> wrongOrigin(HandshakeRequest request, EndpointRules rules, Arrival arrival) {
-        var sent = request.lines("Origin");
-        if (sent.isEmpty()) {
-            return rules.requireOrigin() ? Optional.of(noOrigin(rules)) : Optional.empty();
-        }
-        if (sent.size() > 1) {
-            return Optional.of(severalOrigins(sent));
-        }
-        if (sent.get(0).equals("null")) {
-            return rules.origins().allowsNull()
-                    ? Optional.empty()
-                    : Optional.of(foreign(compared("null", rules, arrival), remedy("null", rules)));
-        }
-        Origin page;
-        try {
-            page = Origin.parse(sent.get(0));
-        } catch (IllegalArgumentException garbage) {
-            var shown = HandshakeRequest.printable(sent.get(0));
-            return Optional.of(foreign("Origin " + shown + " cannot be read: " + garbage.getMessage(), ""));
-        }
-        return wrongOrigin(page, request, rules, arrival);
-    }
-
-    private Optional<Refused> wrongOrigin(Origin page, HandshakeRequest request, EndpointRules rules, Arrival arrival) {
-        if (rules.origins().allows(page, arrival.own())) {
-            return Optional.empty();
-        }
-        var remedy = remedy(page.toString(), rules);
-        return Optional.of(foreign(compared(page.toString(), rules, arrival), remedy + orTrust(page, request, rules)));
-    }
-
-    private static Refused noOrigin(EndpointRules rules) {
-        return foreign("there is no Origin, and one is required here", rules.remedy("requireOrigin", "false"));
-    }
-
-    private static Refused severalOrigins(List<String> sent) {
-        return foreign(
-                "there are " + sent.size() + " Origin headers, " + HandshakeRequest.printable(sent.get(0)) + " and "
-                        + HandshakeRequest.printable(sent.get(1)),
-                "");
-    }
-
-    private static Refused foreign(String why, String remedy) {
-        return new Refused(403, "This page may not open a WebSocket here.\n", why, remedy);
-    }
-
-    private static String compared(String page, EndpointRules rules, Arrival arrival) {
-        var own = arrival.own() + " (" + arrival.basis() + ")";
-        return "Origin " + HandshakeRequest.printable(page) + rules.origins().comparison(own);
-    }
-
-    private static String remedy(String page, EndpointRules rules) {
-        return rules.origins() instanceof OriginPolicy.Checked
-                ? "have that check allow it"
-                : rules.remedy("origins", rules.origins().with(page));
-    }
-
-    /** The other remedy: the peer is a proxy, and what it says of this server would make the page one of ours. */
-    private String orTrust(Origin page, HandshakeRequest request, EndpointRules rules) {
-        var peer = request.remoteAddress();
-        if (proxies.trusts(peer) || !TrustedProxies.speaksOfOrigin(request)) {
-            return "";
-        }
-        try {
-            var trusting = proxies.and(peer);
-            boolean helps =
-                    rules.origins().allows(page, trusting.arrival(request).own());
-            return helps ? ", or, if " + peer + " is your proxy, bascule.trustedProxies=" + trusting : "";
-        } catch (ForwardedRefused trustingWouldNotHelp) {
-            return "";
-        }
-    }
-
-    /** Whether a page that nobody named must not act as the user who opens it. */
-    private static boolean anonymous(HandshakeRequest request, EndpointRules rules, Arrival arrival) {
-        return rules.origins() instanceof OriginPolicy.AnyOrigin
-                && !rules.credentials()
-                && request.header("Origin")
-                        .filter(sent ->
-                                sent.equals("null") || !Origin.parse(sent).equals(arrival.own()))
-                        .isPresent();
     }
 
     private Refused refused(HandshakeRequest request, String endpoint, String client, Step step, Refused refused) {

@@ -21,6 +21,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -31,11 +32,19 @@ import java.util.function.Predicate;
 public final class Demonstration implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Demonstration.class.getName());
 
-    private static final String PRICES = "/topic/price.stock.*";
+    /**
+     * What the demonstration wants of the broker where the operator says nothing: the courses of the last ten minutes, for
+     * the charts of those who come. In our WAR they stand in {@code web.xml}.
+     */
+    public static final Map<String, String> SETTINGS = Map.of("history./topic/course.stock.*", "120");
 
-    /** Whoever has not logged in may see the prices and how its own connection is doing, and nothing else. */
+    private static final String PRICES = "/topic/price.stock.*";
+    private static final String COURSES = "/topic/course.stock.*";
+
+    /** Whoever has not logged in may see the prices, their courses and how its own connection is doing, and nothing else. */
     private static final DestinationRules RULES = DestinationRules.of(
             Rule.subscribe(PRICES, Who.ANYONE),
+            Rule.subscribe(COURSES, Who.ANYONE),
             Rule.subscribe("/user/queue/connection", Who.ANYONE),
             Rule.send("/app/connection/**", Who.ANYONE),
             Rule.subscribe("/**", Who.A_USER),
@@ -68,7 +77,7 @@ public final class Demonstration implements AutoCloseable {
         var demonstration = new Demonstration(bascule);
         bascule.endpoint(EchoEndpoint.class)
                 .messages(List.of(demonstration.messages, demonstration.connection))
-                .stomp(PortfolioEndpoint.class, Demonstration::userFromSession, RULES, SLOW, Login.OF_HANDSHAKE);
+                .stomp(PortfolioEndpoint.class, Demonstration::forPage, RULES, SLOW, Login.OF_HANDSHAKE);
         demonstration.market.open(bascule.handlers()).whenComplete((started, failed) -> {
             if (failed != null) {
                 LOG.log(
@@ -80,8 +89,9 @@ public final class Demonstration implements AutoCloseable {
         return demonstration;
     }
 
-    private static EndpointRules.Builder userFromSession(EndpointRules.Builder rules) {
-        return rules.sessionAttributes(SessionAttributes.names(LoginServlet.USER))
+    private static EndpointRules.Builder forPage(EndpointRules.Builder rules) {
+        return rules.sockJs(true)
+                .sessionAttributes(SessionAttributes.names(LoginServlet.USER))
                 .principals(PrincipalResolver.ofAttribute(LoginServlet.USER));
     }
 

@@ -11,6 +11,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,14 @@ import java.util.concurrent.Executor;
 import java.util.function.IntToLongFunction;
 
 /**
- * The prices of the moment, replayed from real ones and published to {@code /topic/price.stock.{ticker}} as
- * {@link Quote}s: every BTC trade of a week of November 2013 at {@code speed} times its time stamps, daily AAPL closes of
+ * The prices of the moment, replayed from real ones and published as {@link Quote}s: each to
+ * {@code /topic/price.stock.{ticker}}, and one every five seconds to {@code /topic/course.stock.{ticker}} too. Every BTC trade of a week of November 2013 at {@code speed} times its time stamps, daily AAPL closes of
  * 2013 and five-minute ETH closes of March 2023, one a second. Each starts over at its end.
  */
 final class Market {
     private static final Logger LOG = System.getLogger(Market.class.getName());
+
+    private static final Duration COURSE_STEP = Duration.ofSeconds(5);
 
     private final Messenger messenger;
     private final Timer timer;
@@ -37,6 +40,9 @@ final class Market {
     private final double speed;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final Map<Stock, Quote> quotes = new ConcurrentHashMap<>();
+    /** When the last point of each course was published, by {@code ticker}. */
+    private final Map<Stock, Long> points = new ConcurrentHashMap<>();
+
     private final List<Replay> replays = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
@@ -106,9 +112,22 @@ final class Market {
         quotes.put(stock, quote);
         try {
             messenger.send("/topic/price.stock." + stock.name(), quote);
+            if (isPoint(stock)) {
+                messenger.send("/topic/course.stock." + stock.name(), quote);
+            }
         } catch (RuntimeException unsent) { // or the replay would end with it
             LOG.log(Level.ERROR, "A quote of " + stock + " could not be published; the next will be", unsent);
         }
+    }
+
+    private boolean isPoint(Stock stock) {
+        long now = ticker.nanoTime();
+        var last = points.get(stock);
+        boolean due = last == null || now - last >= COURSE_STEP.toNanos();
+        if (due) {
+            points.put(stock, now);
+        }
+        return due;
     }
 
     private static Tape read(String name, Reader reader) throws IOException {

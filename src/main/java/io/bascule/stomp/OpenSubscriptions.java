@@ -155,6 +155,8 @@ final class OpenSubscriptions {
 
     private final StompOptions.Limits limits;
     private final Map<String, Open> byId = new ConcurrentHashMap<>(4);
+    /** The one opened last while it is open: of most clients the only one, and found without a map. */
+    private volatile @Nullable Open latest;
 
     OpenSubscriptions(StompOptions.Limits limits) {
         this.limits = limits;
@@ -189,6 +191,7 @@ final class OpenSubscriptions {
                 slow,
                 subscribe.headers().first("receipt").isPresent());
         byId.put(id, opened);
+        latest = opened;
         return opened;
     }
 
@@ -241,6 +244,9 @@ final class OpenSubscriptions {
         if (open == null) {
             throw Refusal.protocol("There is no subscription " + shown(unsubscribe));
         }
+        if (open.equals(latest)) {
+            latest = null;
+        }
         return open;
     }
 
@@ -266,6 +272,10 @@ final class OpenSubscriptions {
 
     /** What is open for {@code subscription}; nothing once it was taken away, also where another has its id now. */
     @Nullable Open find(Subscription subscription) {
+        var last = latest;
+        if (last != null && last.subscription.equals(subscription)) {
+            return last;
+        }
         var open = byId.get(subscription.id());
         return open != null && open.subscription.equals(subscription) ? open : null;
     }
@@ -273,5 +283,6 @@ final class OpenSubscriptions {
     /** Takes away all. */
     void clear() {
         byId.clear();
+        latest = null;
     }
 }

@@ -44,6 +44,11 @@ final class Refusal extends RuntimeException {
         return new Refusal(reason, CloseStatus.POLICY, Headers.NONE);
     }
 
+    /** The peer is right, but it cannot be done now. */
+    static Refusal notNow(String reason) {
+        return new Refusal(reason, CloseStatus.TRY_AGAIN_LATER, Headers.NONE);
+    }
+
     /** What a peer is told of a failure: of one that is our own code's, no more than that. */
     static Refusal of(Throwable failure) {
         if (failure instanceof Refusal refusal) {

@@ -38,6 +38,7 @@ public record StompOptions(
      * How much of one client is kept at most.
      *
      * @param subscriptions how many it may have
+     * @param destinations to how many queues and topics it may send
      * @param unacknowledged how many messages that want an ack it may have, of all its subscriptions together
      * @param transactions how many it may have begun
      * @param transactionFrames how many frames one transaction may hold
@@ -47,6 +48,7 @@ public record StompOptions(
      */
     public record Limits(
             int subscriptions,
+            int destinations,
             int unacknowledged,
             int transactions,
             int transactionFrames,
@@ -54,6 +56,6 @@ public record StompOptions(
             int waitingFrames,
             int waitingBytes) {
         /** What holds where no setting says otherwise. */
-        public static final Limits STANDARD = new Limits(1_000, 10_000, 10, 1_000, 256 * 1024, 64, 256 * 1024);
+        public static final Limits STANDARD = new Limits(1_000, 1_000, 10_000, 10, 1_000, 256 * 1024, 64, 256 * 1024);
     }
 }

@@ -1,10 +1,7 @@
 package io.bascule.stomp;
 
-import io.bascule.broker.Broker.Operation;
 import io.bascule.broker.Broker.Settlement;
-import io.bascule.broker.BrokerMessage;
 import io.bascule.broker.Delivery;
-import io.bascule.broker.DestinationHandler.FailureTold;
 import io.bascule.broker.Subscriber;
 import io.bascule.broker.Subscription;
 import io.bascule.connection.CloseStatus;
@@ -21,7 +18,6 @@ import io.bascule.stomp.frame.FrameRefused;
 import io.bascule.stomp.frame.Headers;
 import io.bascule.stomp.frame.HeartBeat;
 import io.bascule.stomp.frame.Quoted;
-import io.bascule.stomp.frame.StompVersion;
 import io.bascule.time.Timer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,10 +26,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The STOMP conversation with one client.
@@ -69,11 +63,10 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     private final Handshake handshake;
     private final Lane events = Lane.inline();
     private final Lane application;
-    private final OpenSubscriptions subscriptions;
-    private final Unacknowledged unacknowledged;
+    private final Dealings dealings;
     private final HeartBeats heartBeats;
 
-    /** Written once by {@link #opened}, before there is any event or delivery, as the next two. */
+    /** Written once by {@link #opened}, before there is any event or delivery, as the next three. */
     @SuppressWarnings("NullAway.Init")
     private Connection connection;
 
@@ -83,31 +76,29 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     @SuppressWarnings("NullAway.Init")
     private Backlog backlog;
 
+    @SuppressWarnings("NullAway.Init")
+    private Receipts receipts;
+
     private final Standing standing;
 
     /** In events only, as all below. */
     private final FrameDecoder decoder;
 
-    private final Transactions transactions;
     /** What has arrived, but for what has been read of it. */
     private final ArrayDeque<ByteBuffer> unread = new ArrayDeque<>();
 
-    private final Receipts receipts = new Receipts();
     private Phase phase = Phase.NEW;
     private boolean gone;
-    private long published;
-    /** For CONNECT to come, later for the client to close after DISCONNECT. */
+    /** For CONNECT to come and the login to end, later for the client to close after DISCONNECT. */
     private Timer.Appointment deadline = () -> {};
 
     StompSession(Stomp stomp, Handshake handshake) {
         this.stomp = stomp;
         this.handshake = handshake;
         this.application = Lane.on(stomp.handlers());
-        this.subscriptions = new OpenSubscriptions(stomp.options().limits());
-        this.unacknowledged = new Unacknowledged(stomp.options().limits().unacknowledged());
-        this.transactions = new Transactions(stomp.options().limits());
         this.heartBeats = new HeartBeats(stomp.timer(), stomp.ticker(), this::inTurn);
         this.standing = new Standing(stomp, handshake, this::inTurn, this::expired);
+        this.dealings = new Dealings(stomp, this, standing::identity, this::inTurn, this::unacknowledgedOverflow);
         this.decoder = new FrameDecoder(stomp.options().frames());
     }
 
@@ -118,19 +109,21 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         connection = opened;
         sender = new FrameSender(opened);
         backlog = new Backlog(opened, stomp.options().limits(), () -> inTurn(this::overflow));
+        receipts = new Receipts(backlog, this::inTurn, this::sendReceipt, this::fail);
         var patience = stomp.options().firstMessage();
         var tooLate = CloseStatus.POLICY.because("no CONNECT within " + patience.toMillis() + " ms (firstMessage)");
-        deadline = later(patience, () -> endUnlessOpen(tooLate));
+        deadline = later(patience, () -> onlyIn(Phase.NEW, () -> end(tooLate)));
+    }
+
+    /** The timer may have begun what was cancelled a moment ago. */
+    private void onlyIn(Phase expected, Runnable event) {
+        if (phase == expected) {
+            event.run();
+        }
     }
 
     private Timer.Appointment later(Duration wait, Runnable event) {
         return stomp.timer().after(wait, () -> inTurn(event));
-    }
-
-    private void endUnlessOpen(CloseStatus status) {
-        if (phase == Phase.NEW) {
-            end(status);
-        }
     }
 
     /** STOMP is a stream of bytes: where messages begin and end does not matter. */
@@ -198,50 +191,18 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     @Override
     public boolean deliver(Delivery delivery) {
-        var open = subscriptions.find(delivery.subscription());
-        return open != null
-                && (delivery.number() == 0 ? open.deliver(delivery, sender) : deliverForAck(open, delivery));
+        return dealings.deliver(delivery, sender);
     }
 
-    /** Kept before it is sent, since its ACK may be there before that has returned. */
-    private boolean deliverForAck(OpenSubscriptions.Open open, Delivery delivery) {
-        if (!unacknowledged.add(delivery)) {
-            inTurn(this::unacknowledgedOverflow);
-            return false;
-        }
-        boolean taken = open.deliver(delivery, sender);
-        if (!taken) {
-            unacknowledged.remove(delivery);
-        }
-        return taken;
-    }
-
-    /** A client that waits for no receipt is told by a MESSAGE without a body, before all others. */
     @Override
     public void resumed(Subscription subscription, boolean whole) {
-        var open = subscriptions.find(subscription);
-        if (open != null) {
-            open.resumed(whole);
-            if (!whole && !open.isConfirmed()) {
-                sender.send(notResumed(open));
-            }
-        }
-    }
-
-    private Frame notResumed(OpenSubscriptions.Open open) {
-        var subscription = open.subscription();
-        return new Frame(
-                Command.MESSAGE,
-                open.header()
-                        .with("destination", subscription.destination())
-                        .with("message-id", connection.id() + "-anew")
-                        .and(open.resumption()));
+        dealings.resumed(subscription, whole, sender);
     }
 
     @Override
     public void ended(Subscription subscription, String why) {
         inTurn(() -> {
-            if (subscriptions.find(subscription) != null) {
+            if (dealings.has(subscription)) {
                 var about = "The subscription was " + Quoted.of(subscription.destination()) + ".";
                 refuse(Refusal.policy(why), Headers.NONE, about);
             }
@@ -282,7 +243,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
             if (phase == Phase.NEW) {
                 connect(frame);
             } else {
-                follow(obey(frame), frame);
+                receipts.follow(obey(frame), frame);
             }
         } catch (Throwable failure) {
             fail(failure, frame);
@@ -292,16 +253,16 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     /** Does what a frame wants; the stage completes when that is done. */
     private CompletionStage<Void> obey(Frame frame) {
         return switch (frame.command()) {
-            case SEND -> Standing.isToken(frame) ? renew(frame) : publish(frame);
-            case SUBSCRIBE -> subscribe(frame);
-            case UNSUBSCRIBE -> unsubscribe(frame);
+            case SEND -> Standing.isToken(frame) ? renew(frame) : dealings.publish(frame);
+            case SUBSCRIBE -> dealings.subscribe(frame, sender.version());
+            case UNSUBSCRIBE -> dealings.unsubscribe(frame, sender.version());
             case DISCONNECT -> disconnect(frame);
             case CONNECT, STOMP -> throw Refusal.protocol("The connection is open already; there is no second CONNECT");
-            case ACK -> settle(frame, Settlement.ACK);
-            case NACK -> settle(frame, Settlement.NACK);
-            case BEGIN -> begin(frame);
-            case COMMIT -> stomp.broker().apply(this, transactions.commit(frame));
-            case ABORT -> abort(frame);
+            case ACK -> dealings.settle(frame, Settlement.ACK, sender.version());
+            case NACK -> dealings.settle(frame, Settlement.NACK, sender.version());
+            case BEGIN -> dealings.begin(frame);
+            case COMMIT -> dealings.commit(frame);
+            case ABORT -> dealings.abort(frame);
             case CONNECTED, MESSAGE, RECEIPT, ERROR ->
                 throw Refusal.protocol(frame.command() + " is a command of servers; a client must not send it");
         };
@@ -314,8 +275,18 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         if (stomp.login().neverBlocks()) {
             enter(opening, stomp.login().login(handshake, frame.headers()));
         } else {
+            var patience = stomp.options().firstMessage();
+            deadline = later(patience, () -> onlyIn(Phase.ENTERING, () -> loginTooLong(patience)));
             application.execute(() -> logIn(opening, frame));
         }
+    }
+
+    private void loginTooLong(Duration patience) {
+        LOG.log(
+                Level.WARNING,
+                () -> connection.id() + ": its login has taken " + patience.toMillis()
+                        + " ms (firstMessage) and has not come to an end");
+        refuse(Refusal.notNow("The login takes too long"), Headers.NONE, "Try again later.");
     }
 
     /** Where application code runs. */
@@ -333,6 +304,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
 
     private void enter(Opening opening, Identity who) {
         if (phase == Phase.ENTERING) {
+            deadline.cancel();
             phase = Phase.OPEN;
             standing.begin(who);
             decoder.speak(opening.version());
@@ -363,70 +335,6 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         refuse(Refusal.policy("The token has expired"), Headers.NONE, about);
     }
 
-    private CompletionStage<Void> publish(Frame frame) {
-        var destination = allowed(frame);
-        var id = connection.id() + "-" + ++published;
-        var message = BrokerMessage.of(id, destination, frame.headers().ofMessage(), frame.body(), frame.isText());
-        if (Transactions.concern(frame)) {
-            transactions.keep(frame, new Operation.Publish(message));
-            return DONE;
-        }
-        return stomp.broker().publish(this, message);
-    }
-
-    private CompletionStage<Void> settle(Frame frame, Settlement how) {
-        if (how == Settlement.NACK && sender.version() == StompVersion.V1_0) {
-            throw Refusal.protocol("STOMP 1.0 has no NACK; it came with 1.1");
-        }
-        var taken = unacknowledged.take(frame, sender.version());
-        long number = taken.named().number();
-        if (Transactions.concern(frame)) {
-            transactions.keep(frame, new Operation.Settle(number, how), taken);
-            return DONE;
-        }
-        return stomp.broker().settle(this, number, how);
-    }
-
-    private CompletionStage<Void> begin(Frame frame) {
-        transactions.begin(frame);
-        return DONE;
-    }
-
-    private CompletionStage<Void> abort(Frame frame) {
-        unacknowledged.undo(transactions.abort(frame));
-        return DONE;
-    }
-
-    private CompletionStage<Void> subscribe(Frame frame) {
-        allowed(frame);
-        var opened = subscriptions.open(frame, sender.version(), stomp.slow());
-        return stomp.broker()
-                .subscribe(this, opened.subscription())
-                .thenRun(() -> inTurn(() -> began(opened.subscription())));
-    }
-
-    /** It may have ended before it began. */
-    private void began(Subscription made) {
-        if (subscriptions.find(made) != null) {
-            stomp.clients().subscribed(this, made);
-        }
-    }
-
-    /** The destination of a frame, if this client may send or subscribe to it. */
-    private String allowed(Frame frame) {
-        var destination = Refusal.required("destination", frame);
-        stomp.rules().check(frame.command(), destination, standing.identity());
-        return destination;
-    }
-
-    /** Done when nothing more can come, also from a thread that was delivering when the frame arrived. */
-    private CompletionStage<Void> unsubscribe(Frame frame) {
-        var open = subscriptions.remove(frame, sender.version());
-        stomp.broker().unsubscribe(this, open.subscription().id());
-        stomp.clients().unsubscribed(this, open.subscription().id());
-        return open.close().thenRun(() -> unacknowledged.removeAll(open.subscription()));
-    }
-
     private CompletionStage<Void> disconnect(Frame frame) {
         if (frame.headers().first("receipt").isPresent()) {
             phase = Phase.LEAVING;
@@ -437,80 +345,17 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         return DONE;
     }
 
-    /** Sends the frame's receipt when {@code work} is done and those of the frames before have been sent. */
-    private void follow(CompletionStage<Void> work, Frame frame) {
-        var future = work.toCompletableFuture();
-        if (!future.isDone()) {
-            await(work, frame);
-        } else if (!hasTold(future)) {
-            future.join();
-            place(frame).run();
-        }
-        backlog.check();
-    }
-
-    /** Whether the work has failed, and the client heard of it already: there is no receipt, and no ERROR. */
-    private static boolean hasTold(CompletableFuture<Void> done) {
-        return done.handle((nothing, failure) -> failure != null && unwrapped(failure) instanceof FailureTold)
-                .join();
-    }
-
-    /** Keeps the frame's place; to be run when it is done. */
-    private Runnable place(Frame frame) {
-        return place(frame, () -> sendReceipt(frame));
-    }
-
-    private Runnable place(Frame frame, Runnable receipt) {
-        backlog.addFrame(frame.size());
-        Runnable end = () -> {
-            backlog.removeFrame(frame.size());
-            receipt.run();
-        };
-        return frame.headers().first("receipt").isPresent() ? receipts.expect(end) : end;
-    }
-
-    /** A frame whose failure its client has been told of already gets no receipt. */
-    private void await(CompletionStage<Void> work, Frame frame) {
-        var told = new AtomicBoolean(); // where the session runs its events
-        var done = place(frame, () -> {
-            if (!told.get()) {
-                sendReceipt(frame);
-            }
-        });
-        work.whenComplete((nothing, failure) -> inTurn(() -> {
-            if (failure == null) {
-                done.run();
-            } else if (unwrapped(failure) instanceof FailureTold) {
-                told.set(true);
-                done.run();
-            } else {
-                backlog.removeFrame(frame.size());
-                fail(failure, frame);
-            }
-            backlog.check();
-        }));
-    }
-
     private void sendReceipt(Frame frame) {
         var id = frame.headers().first("receipt");
         if (id.isEmpty() || phase == Phase.ENDED) {
             return;
         }
+        var about = dealings.resumption(frame, sender.version());
         sender.send(
-                new Frame(Command.RECEIPT, Headers.of("receipt-id", id.get()).and(resumption(frame))));
+                new Frame(Command.RECEIPT, Headers.of("receipt-id", id.get()).and(about)));
         if (frame.command() == Command.DISCONNECT) {
             deadline = later(stomp.options().linger(), () -> end(CloseStatus.NORMAL));
         }
-    }
-
-    /** What the receipt of a SUBSCRIBE says beside its id. */
-    private Headers resumption(Frame frame) {
-        return frame.command() == Command.SUBSCRIBE
-                ? subscriptions
-                        .opened(frame, sender.version())
-                        .map(OpenSubscriptions.Open::resumption)
-                        .orElse(Headers.NONE)
-                : Headers.NONE;
     }
 
     // Ends.
@@ -528,7 +373,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     }
 
     private void fail(Throwable failure, Frame frame) {
-        var cause = unwrapped(failure);
+        var cause = Receipts.unwrapped(failure);
         var refusal = Refusal.of(cause);
         if (refusal.isOurs()) {
             LOG.log(Level.ERROR, () -> connection.id() + ": " + shown(frame) + " failed", cause);
@@ -543,11 +388,6 @@ public final class StompSession implements ConnectionHandler, Subscriber {
                         .first("destination")
                         .map(destination -> " to " + Quoted.of(destination))
                         .orElse("");
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        var cause = failure.getCause();
-        return failure instanceof CompletionException && cause != null ? unwrapped(cause) : failure;
     }
 
     /** Answers with ERROR and closes ("ERROR"); {@code about} as {@link Refusal#error} has it. */
@@ -575,9 +415,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
             gone = true;
             heartBeats.stop();
             standing.end();
-            subscriptions.clear();
-            transactions.clear();
-            unacknowledged.clear();
+            dealings.end();
             stomp.broker().gone(this);
             stomp.clients().disconnected(this);
         }

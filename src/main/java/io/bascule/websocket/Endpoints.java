@@ -67,6 +67,7 @@ public final class Endpoints {
             said.put("principals", names(rules.principals()));
             said.put("principals.attribute", rules.principalsAttribute());
             said.put("extensions", String.join(",", rules.extensions()));
+            said.put("sockjs", rules.sockJs() ? "true" : "");
             said.values().removeIf(String::isEmpty);
         }
         return said;

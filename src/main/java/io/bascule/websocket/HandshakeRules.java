@@ -60,4 +60,7 @@ public @interface HandshakeRules {
 
     /** Extensions that may be agreed on where the container has them, such as {@code permessage-deflate}. */
     String[] extensions() default {};
+
+    /** Clients that cannot open a WebSocket come in by SockJS. */
+    boolean sockJs() default false;
 }

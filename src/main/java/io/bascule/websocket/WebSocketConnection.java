@@ -71,9 +71,16 @@ public final class WebSocketConnection {
         ContainerLimits.leave(session, admission.limits());
         var carrier = admission.carrier();
         var wire = carrier.wire(session);
+        var framing = admission.framing();
         var connection = admission
                 .connections()
-                .open(admission.handshake(), admission.place(), admission.limits(), wire, carrier.drain(wire), factory);
+                .open(
+                        admission.handshake(),
+                        admission.place(),
+                        admission.limits(),
+                        framing.wire().apply(wire),
+                        carrier.drain(wire),
+                        framing.handlers().apply(factory));
         carrier.opened(connection);
         connection.opened();
         return new WebSocketConnection(connection);

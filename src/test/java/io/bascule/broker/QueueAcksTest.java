@@ -136,6 +136,15 @@ class QueueAcksTest {
     }
 
     @Test
+    void a_message_that_one_has_refused_goes_to_another_first_also_to_one_that_came_later() {
+        subscribe(ann, "/queue/work", AckMode.CLIENT_INDIVIDUAL);
+        publish("/queue/work", "a");
+        subscribe(bob, "/queue/work", AckMode.CLIENT_INDIVIDUAL);
+        settle(ann, 0, Settlement.NACK);
+        assertEquals(List.of("a redelivered"), redelivered(bob));
+    }
+
+    @Test
     void a_client_with_ack_client_refuses_all_that_came_before() {
         subscribe(ann, "/queue/work", AckMode.CLIENT);
         publish("/queue/work", "a", "b");

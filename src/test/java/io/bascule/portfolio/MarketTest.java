@@ -90,6 +90,17 @@ class MarketTest {
     }
 
     @Test
+    void of_every_course_there_is_a_point_every_five_seconds() {
+        open();
+        time.advance(Duration.ofSeconds(10));
+        assertEquals(List.of(quote(0), quote(5), quote(10)), messenger.payloads("/topic/course.stock.AAPL"));
+    }
+
+    private Market.Quote quote(int second) {
+        return messenger.quotes(Stock.AAPL).get(second);
+    }
+
+    @Test
     void a_quote_is_a_json_object_with_an_exact_price() throws IOException {
         open();
         assertEquals(

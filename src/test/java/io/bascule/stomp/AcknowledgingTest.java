@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** ACK and NACK, and what a MESSAGE says that wants one; the broker numbers its deliveries 1, 2, 3. */
 class AcknowledgingTest {
-    private static final StompOptions.Limits FEW = new StompOptions.Limits(1_000, 2, 10, 10, 1_000, 64, 1_000_000);
+    private static final StompOptions.Limits FEW =
+            new StompOptions.Limits(1_000, 1_000, 2, 10, 10, 1_000, 64, 1_000_000);
 
     private static Client subscribed(String version, String ack) {
         var client = Client.speaking(version);

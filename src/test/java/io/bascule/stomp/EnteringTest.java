@@ -12,6 +12,7 @@ import io.bascule.stomp.Login.Identity;
 import io.bascule.testing.ManualTime;
 import io.bascule.testing.RecordedLog;
 import io.bascule.testing.RecordingConnection;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -110,6 +111,40 @@ class EnteringTest {
             assertEquals("SEVERE c1: CONNECT failed", log.lines().get(0));
         }
         assertEquals("CLOSE 1011 Internal error", connection.seen().get(1));
+    }
+
+    @Test
+    void a_login_that_does_not_come_to_an_end_closes_the_connection() {
+        var session = session(ANN);
+        time.advance(Client.OPTIONS.firstMessage().minusMillis(1));
+        send(session, CONNECT);
+        time.advance(Client.OPTIONS.firstMessage().minusMillis(1));
+        assertEquals(List.of(), connection.seen());
+        try (var log = RecordedLog.of(StompSession.class)) {
+            time.advance(Duration.ofMillis(1));
+            assertEquals(
+                    "WARNING c1: its login has taken 30000 ms (firstMessage) and has not come to an end",
+                    log.lines().get(0));
+        }
+        assertEquals(
+                List.of(
+                        "ERROR\nmessage:The login takes too long\ncontent-type:text/plain\ncontent-length:42\n\n"
+                                + "The login takes too long\nTry again later.\n^@",
+                        "CLOSE 1013 The login takes too long"),
+                connection.seen());
+        work();
+        assertEquals(List.of(), connection.seen());
+        assertEquals(Optional.empty(), session.user());
+    }
+
+    @Test
+    void a_login_that_comes_to_an_end_leaves_no_deadline_behind() {
+        var session = session(ANN);
+        send(session, CONNECT);
+        work();
+        connection.seen();
+        time.advance(Client.OPTIONS.firstMessage().multipliedBy(2));
+        assertEquals(List.of(), connection.seen());
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.bascule.stomp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.broker.BrokerLimits;
+import io.bascule.broker.DestinationPattern;
 import io.bascule.broker.InMemoryBroker;
 import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Part;
@@ -21,7 +23,7 @@ import java.util.Optional;
 
 /**
  * The server for the points of STOMP's check list: sessions and broker in earnest, connections and time by hand. Anybody
- * may send to topics but {@code /topic/closed}, to queues, to users, and to {@code /nowhere}, which the broker does not
+ * may send to topics but {@code /topic/closed}, to queues, to reply queues, to users, and to {@code /nowhere}, which the broker does not
  * have; frames are written with {@code ^@} for NUL.
  */
 final class PointServer {
@@ -93,7 +95,7 @@ final class PointServer {
     }
 
     final ManualTime time = new ManualTime();
-    final InMemoryBroker broker = Brokers.inMemory();
+    final InMemoryBroker broker;
     private final StompOptions options;
     private int connections;
 
@@ -102,7 +104,32 @@ final class PointServer {
     }
 
     PointServer(StompOptions options) {
+        this(options, BrokerLimits.STANDARD);
+    }
+
+    private PointServer(StompOptions options, BrokerLimits limits) {
         this.options = options;
+        this.broker = Brokers.of(limits, time);
+    }
+
+    /** Whose topics that {@code topics} covers have a history. */
+    static PointServer keeping(String topics, BrokerLimits.Retention retention) {
+        var l = BrokerLimits.STANDARD;
+        return new PointServer(
+                StompOptions.STANDARD,
+                new BrokerLimits(
+                        l.destinations(),
+                        l.queueMessages(),
+                        l.queueBytes(),
+                        l.allQueuesBytes(),
+                        l.redeliveries(),
+                        l.deadLetters(),
+                        l.prefetch(),
+                        l.mostPrefetch(),
+                        l.unacknowledgedBytes(),
+                        l.replyQueues(),
+                        l.historyBytes(),
+                        List.of(new BrokerLimits.History(DestinationPattern.parse(topics), retention))));
     }
 
     /** With little room for each client, and a minute's patience for CONNECT. */
@@ -126,6 +153,7 @@ final class PointServer {
                                 Rule.send("/topic/closed", Who.NOBODY),
                                 Rule.send("/topic/**", Who.ANYONE),
                                 Rule.send("/queue/**", Who.ANYONE),
+                                Rule.send("/reply-queue/*", Who.ANYONE),
                                 Rule.send("/nowhere/**", Who.ANYONE),
                                 Rule.send("/user/**", Who.ANYONE)),
                         SlowClientRules.NONE,

@@ -281,7 +281,7 @@ class StompFramePointsTest {
 
     @Test
     void point_14_subscriptions_and_transactions_meet_limits() {
-        var little = PointServer.small(new StompOptions.Limits(1, 1, 1, 1, 200, 64, 1_000));
+        var little = PointServer.small(new StompOptions.Limits(1, 1, 1, 1, 1, 200, 64, 1_000));
         var subscribe = "SUBSCRIBE\nid:%d\ndestination:/queue/a\nack:client\nprefetch-count:9\n\n^@";
         little.speaking("1.2")
                 .refused(
@@ -308,7 +308,7 @@ class StompFramePointsTest {
 
     @Test
     void point_14_messages_that_wait_for_acks_meet_a_limit() {
-        var little = PointServer.small(new StompOptions.Limits(2, 1, 1, 1, 200, 64, 1_000));
+        var little = PointServer.small(new StompOptions.Limits(2, 2, 1, 1, 1, 200, 64, 1_000));
         var sender = little.speaking("1.2");
         sender.hears("SEND\ndestination:/queue/a\n\n1^@SEND\ndestination:/queue/b\n\n2^@");
         var seen = little.speaking("1.2")
@@ -318,10 +318,24 @@ class StompFramePointsTest {
     }
 
     @Test
+    void point_14_queues_and_topics_that_a_client_sends_to_meet_a_limit() {
+        var little = PointServer.small(new StompOptions.Limits(2, 2, 1, 1, 1, 200, 64, 1_000));
+        var sender = little.speaking("1.2", "ann");
+        var send = "SEND\ndestination:%s\n\n^@";
+        for (var destination : List.of("/queue/a", "/topic/b", "/queue/a", "/user/ann/queue/x", "/user/ann/queue/y")) {
+            assertEquals(List.of(), sender.hears(send.formatted(destination)));
+        }
+        sender.refused(
+                1008,
+                "There are 2 queues and topics already that this client has sent to; the limit is 2",
+                send.formatted("/queue/c"));
+    }
+
+    @Test
     void point_14_every_limit_is_a_setting() {
         assertEquals(new FrameLimits(16, 100, 8_192, 16_384, 65_536), StompOptions.STANDARD.frames());
         assertEquals(
-                new StompOptions.Limits(1_000, 10_000, 10, 1_000, 262_144, 64, 262_144),
+                new StompOptions.Limits(1_000, 1_000, 10_000, 10, 1_000, 262_144, 64, 262_144),
                 StompOptions.STANDARD.limits());
     }
 }

@@ -23,7 +23,7 @@ import java.util.List;
 class StompSessionFuzzTest {
     private static final byte END = -1;
     private static final FrameLimits ANY_SIZE = new FrameLimits(16, 10_000, 1 << 20, 1 << 20, 1 << 20);
-    private static final StompOptions.Limits FEW = new StompOptions.Limits(4, 4, 2, 4, 1_000, 64, 1 << 16);
+    private static final StompOptions.Limits FEW = new StompOptions.Limits(4, 4, 4, 2, 4, 1_000, 64, 1 << 16);
 
     @FuzzTest(maxDuration = "3m")
     void whatever_clients_send_the_server_answers_in_frames_fails_never_and_keeps_nothing(byte[] input) {

@@ -35,6 +35,37 @@ class StompSubscribingPointsTest {
         return message.header("ack").orElseThrow();
     }
 
+    @Test
+    void point_39_an_ack_settles_only_what_its_own_connection_was_given() {
+        var ann = server.subscribed("1.2", "/queue/own", "ack:client");
+        send("/queue/own", "work");
+        var id = ack(ann.only());
+        var bob = server.subscribed("1.2", "/queue/own", "ack:client");
+        for (var command : List.of("ACK", "NACK")) {
+            server.subscribed("1.2", "/queue/own", "ack:client")
+                    .refused(
+                            1002,
+                            "No message '" + id + "' waits for this " + command
+                                    + "; it had one before, or none was wanted",
+                            command + "\nid:" + id + "\n\n^@");
+        }
+        assertEquals(List.of(), bob.seen());
+        ann.isGone();
+        assertEquals(List.of("work"), bodies(messages(bob)));
+    }
+
+    @Test
+    void point_39_before_1_2_too() {
+        var ann = server.subscribed("1.1", "/queue/own", "ack:client");
+        send("/queue/own", "work");
+        var id = ann.only().header("message-id").orElseThrow();
+        server.subscribed("1.1", "/queue/own", "ack:client")
+                .refused(
+                        1002,
+                        "No message '" + id + "' waits for this ACK; it had one before, or none was wanted",
+                        "ACK\nsubscription:7\nmessage-id:" + id + "\n\n^@");
+    }
+
     private static List<String> bodies(List<Seen> messages) {
         return messages.stream().map(Seen::body).toList();
     }

@@ -62,6 +62,7 @@ final class Admissions {
                         .build(),
                 LIMITS,
                 handler,
+                Admission.Framing.NONE,
                 new Connections(time, time, Runnable::run, () -> "c", List.of()),
                 Carrier.portable(Runnable::run, Runnable::run, 1, time, time),
                 KeptPlace.any());

@@ -120,16 +120,30 @@ final class Answers {
 
     /** What every refusal has in common: a short text or none, {@code Connection: close}, the end, no look inside. */
     private static String flaws(RawHttp http, RawHttp.Answer answer) throws IOException {
-        var flaws = new ArrayList<String>();
-        leak(answer.body()).ifPresent(flaws::add);
-        if (answer.body().length() > SHORT) {
-            flaws.add("long text");
-        }
+        var flaws = flawsOfBody(answer);
         if (answer.lines("Connection").equals(List.of("close"))) {
             ending(http::expectEnd).ifPresent(flaws::add);
         } else {
             flaws.add("no `Connection: close`");
         }
+        return inWords(flaws);
+    }
+
+    /** What is wrong with the text of a refusal; empty when nothing is. */
+    static String flawsOf(RawHttp.Answer refusal) {
+        return inWords(flawsOfBody(refusal));
+    }
+
+    private static List<String> flawsOfBody(RawHttp.Answer answer) {
+        var flaws = new ArrayList<String>();
+        leak(answer.body()).ifPresent(flaws::add);
+        if (answer.body().length() > SHORT) {
+            flaws.add("long text");
+        }
+        return flaws;
+    }
+
+    private static String inWords(List<String> flaws) {
         return flaws.isEmpty() ? "" : ", " + String.join(", ", flaws);
     }
 

@@ -26,7 +26,8 @@ final class Cases {
                         LifeCases.all(),
                         LibraryCases.all(),
                         RightsCases.all(),
-                        StompCases.all())
+                        StompCases.all(),
+                        SockJsCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

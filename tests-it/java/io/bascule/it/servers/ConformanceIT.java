@@ -57,6 +57,10 @@ class ConformanceIT {
     private URL crowd;
 
     @ArquillianResource
+    @OperateOnDeployment("sockjs")
+    private URL sockJs;
+
+    @ArquillianResource
     private Deployer deployer;
 
     @Deployment(name = "cases", order = 1, testable = false)
@@ -82,6 +86,11 @@ class ConformanceIT {
     @Deployment(name = "crowd", order = 5, testable = false)
     public static WebArchive crowd() {
         return Wars.crowd();
+    }
+
+    @Deployment(name = "sockjs", order = 6, testable = false)
+    public static WebArchive sockJs() {
+        return Wars.sockJs();
     }
 
     @Deployment(name = "leaving", managed = false, testable = false)
@@ -129,7 +138,7 @@ class ConformanceIT {
 
     private String answer(Case row) throws Exception {
         return Deviation.read(
-                SERVER, row, row.answer(Sites.at(cases, neighbour, bascule, library, crowd, Passing::new)));
+                SERVER, row, row.answer(Sites.at(cases, neighbour, bascule, library, crowd, sockJs, Passing::new)));
     }
 
     /** Deploys by the server's own means, beside the others; what a case that failed has left is taken away before. */

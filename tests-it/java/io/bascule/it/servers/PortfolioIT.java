@@ -226,6 +226,17 @@ class PortfolioIT {
         assertEquals(Set.of("AAPL", "BTC", "ETH"), seen);
     }
 
+    @Test
+    void a_visitor_is_told_at_once_where_the_prices_come_from() throws Exception {
+        var visitor = visitor();
+        visitor.send("SUBSCRIBE\nid:courses\nreceipt:courses\ndestination:/topic/course.stock.*\n\n^@");
+        var seen = new TreeSet<String>();
+        for (var frame = visitor.next(); frame.command().equals("MESSAGE"); frame = visitor.next()) {
+            seen.add(json(frame).get("ticker").asText());
+        }
+        assertEquals(Set.of("AAPL", "BTC", "ETH"), seen);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

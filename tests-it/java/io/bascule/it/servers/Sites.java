@@ -11,9 +11,17 @@ import java.util.function.Function;
  * @param bascule the demonstration: {@code target/bascule.war} as it is
  * @param library the one that has more of the library, as {@link Wars#library()} has it
  * @param crowd the one for many clients, as {@link Wars#crowd()} has it
+ * @param sockJs the services of the SockJS protocol's own suite, as {@link Wars#sockJs()} has them
  * @param passing those that come and go, by their names
  */
-record Sites(Site cases, Site neighbour, Site bascule, Site library, Site crowd, Function<String, Leaving> passing) {
+record Sites(
+        Site cases,
+        Site neighbour,
+        Site bascule,
+        Site library,
+        Site crowd,
+        Site sockJs,
+        Function<String, Leaving> passing) {
     /** An application that a case deploys and undeploys: {@link Wars#leaving()} or one of those beside it. */
     interface Leaving {
         /** Deploys it and waits until it serves. */
@@ -23,9 +31,22 @@ record Sites(Site cases, Site neighbour, Site bascule, Site library, Site crowd,
         void undeploy();
     }
 
-    static Sites at(URL cases, URL neighbour, URL bascule, URL library, URL crowd, Function<String, Leaving> passing) {
+    static Sites at(
+            URL cases,
+            URL neighbour,
+            URL bascule,
+            URL library,
+            URL crowd,
+            URL sockJs,
+            Function<String, Leaving> passing) {
         return new Sites(
-                Site.at(cases), Site.at(neighbour), Site.at(bascule), Site.at(library), Site.at(crowd), passing);
+                Site.at(cases),
+                Site.at(neighbour),
+                Site.at(bascule),
+                Site.at(library),
+                Site.at(crowd),
+                Site.at(sockJs),
+                passing);
     }
 
     Leaving leaving() {
@@ -34,6 +55,6 @@ record Sites(Site cases, Site neighbour, Site bascule, Site library, Site crowd,
 
     /** One application in all roles. */
     static Sites only(Site site, Leaving leaving) {
-        return new Sites(site, site, site, site, site, name -> leaving);
+        return new Sites(site, site, site, site, site, site, name -> leaving);
     }
 }

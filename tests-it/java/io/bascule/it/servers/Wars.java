@@ -23,10 +23,12 @@ import io.bascule.it.application.RequestNote;
 import io.bascule.it.application.RoomEndpoint;
 import io.bascule.it.application.Seen;
 import io.bascule.it.application.StompStart;
+import io.bascule.it.application.SuiteStart;
 import io.bascule.it.example.ChatEndpoint;
 import io.bascule.it.example.ChatStart;
 import io.bascule.it.example.ClockClient;
 import io.bascule.it.example.ClockEndpoint;
+import io.bascule.it.suite.Suite;
 import io.bascule.it.wire.RawHttp;
 import io.bascule.portfolio.EchoEndpoint;
 import jakarta.servlet.ServletContextListener;
@@ -120,6 +122,15 @@ final class Wars {
         return foreign("crowd.war", webXml("", settings, CrowdStart.class))
                 .addClasses(CrowdStart.class, InsideServlet.class, BareEndpoint.class)
                 .addClasses(ConformanceStomp.class, ChatEndpoint.class, EchoEndpoint.class, TestEndpoint.class);
+    }
+
+    /** The services of the SockJS protocol's own suite. */
+    static WebArchive sockJs() {
+        var settings = new HashMap<String, String>();
+        Suite.settings().forEach((name, value) -> settings.put("bascule." + name, value));
+        return foreign("sockjs.war", webXml("", settings, SuiteStart.class))
+                .addClass(SuiteStart.class)
+                .addPackage(Suite.class.getPackage());
     }
 
     /** One that comes and goes. */

@@ -74,6 +74,11 @@ public final class RawHttp implements AutoCloseable {
         return headers;
     }
 
+    /** The body behind {@code head}, which goes on. */
+    public HttpBody stream(Answer head) {
+        return new HttpBody(socket, head.lines("Transfer-Encoding").contains("chunked"));
+    }
+
     private static boolean hasBody(Answer head) {
         return head.status() >= 200 && head.status() != 204 && head.status() != 304;
     }

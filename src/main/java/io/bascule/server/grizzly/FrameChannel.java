@@ -7,12 +7,12 @@ import io.bascule.connection.Outgoing;
 import io.bascule.connection.Wire;
 import io.bascule.time.Timer;
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.glassfish.grizzly.Buffer;
@@ -47,13 +47,15 @@ final class FrameChannel implements Wire {
     private static final int OWN_FRAMES = 1_000;
 
     private final Connection<SocketAddress> socket;
+    private final ShortWay shortWay;
     private final Timer timer;
     private final Reading reading;
     private final long bound;
     /** What goes out takes turns: a close frame from another thread must not overtake the write that has begun. */
     private final Lane order = Lane.inline();
 
-    private final AtomicBoolean closeSent = new AtomicBoolean();
+    /** Set in {@link #order}, and by {@link #cut}. */
+    private volatile boolean closeSent;
     /** Tyrus's own frames that are not written yet, and their bytes: a client that pings and does not read adds to them. */
     private final AtomicInteger ownFrames = new AtomicInteger();
 
@@ -81,8 +83,9 @@ final class FrameChannel implements Wire {
     }
 
     /** @param bound how many bytes of pongs may wait */
-    FrameChannel(Connection<SocketAddress> socket, Timer timer, Reading reading, long bound) {
+    FrameChannel(Connection<SocketAddress> socket, ShortWay shortWay, Timer timer, Reading reading, long bound) {
         this.socket = socket;
+        this.shortWay = shortWay;
         this.timer = timer;
         this.reading = reading;
         this.bound = bound;
@@ -94,20 +97,35 @@ final class FrameChannel implements Wire {
 
     /** Whether a close frame has been sent; what the client sends now is of no interest. */
     boolean isClosing() {
-        return closeSent.get();
+        return closeSent;
     }
 
     @Override
     public void write(List<Outgoing> batch, Completion done) {
         order.execute(() -> {
-            if (closeSent.get()) {
+            if (closeSent) {
                 done.failed(new EOFException("a close frame has been sent"));
             } else if (withinMessage) {
-                behindMessage = () -> write(Frames.encode(batch), done);
+                behindMessage = () -> writeNow(batch, done);
             } else {
-                write(Frames.encode(batch), done);
+                writeNow(batch, done);
             }
         });
+    }
+
+    private void writeNow(List<Outgoing> batch, Completion done) {
+        byte[] left;
+        try {
+            left = shortWay.write(batch);
+        } catch (IOException gone) {
+            done.failed(gone);
+            return;
+        }
+        if (left.length == 0) {
+            done.written();
+        } else {
+            write(left, done);
+        }
     }
 
     /** Tyrus has written a frame that begins with {@code first}. */
@@ -154,7 +172,8 @@ final class FrameChannel implements Wire {
     @Override
     public void close(CloseStatus status) {
         order.execute(() -> {
-            if (closeSent.compareAndSet(false, true)) {
+            if (!closeSent) {
+                closeSent = true;
                 endAfter(FLUSH);
                 write(Frames.close(status), new Closing());
                 reading.resume(); // or a client that is still sending would not come to read the close frame
@@ -171,7 +190,7 @@ final class FrameChannel implements Wire {
 
     @Override
     public void cut() {
-        closeSent.set(true);
+        closeSent = true;
         socket.terminateSilently();
     }
 
@@ -191,7 +210,7 @@ final class FrameChannel implements Wire {
         order.execute(
                 () -> { // not before a close frame of ours that is just being sent
                     peerClosed = true;
-                    if (closeSent.get()) {
+                    if (closeSent) {
                         socket.closeSilently();
                     }
                 });
@@ -236,7 +255,7 @@ final class FrameChannel implements Wire {
         }
 
         private void write(ByteBuffer frame, byte[] bytes, boolean close, CompletionHandler<ByteBuffer> done) {
-            if (close ? !closeSent.compareAndSet(false, true) : closeSent.get()) {
+            if (closeSent) {
                 done.failed(new EOFException("a close frame has been sent"));
                 return;
             }
@@ -246,6 +265,7 @@ final class FrameChannel implements Wire {
                 return;
             }
             if (close) {
+                closeSent = true;
                 endAfter(FLUSH);
             }
             FrameChannel.this.write(bytes, new Completion() {
@@ -271,7 +291,7 @@ final class FrameChannel implements Wire {
         @Override
         public void close() {
             order.execute(() -> {
-                if (!closeSent.get()) {
+                if (!closeSent) {
                     endAfter(FLUSH);
                     socket.closeSilently();
                 }
@@ -283,22 +303,33 @@ final class FrameChannel implements Wire {
     static final class Frames {
         static final int FIN = 0x80;
         static final int OPCODE = 0x0F;
+        static final byte[] NONE = {};
 
         private Frames() {}
 
-        static byte[] encode(List<Outgoing> batch) {
+        /** How many bytes the frames of {@code batch} have. */
+        static int size(List<Outgoing> batch) {
             int size = 0;
             for (var message : batch) {
                 size += headerSize(message.size()) + message.size();
             }
+            return size;
+        }
+
+        /** The frames of {@code batch}, which are {@code size} bytes. */
+        static byte[] encode(List<Outgoing> batch, int size) {
             byte[] frames = new byte[size];
-            int at = 0;
-            for (var message : batch) {
-                at = header(frames, at, opcode(message.opcode()), message.size());
-                at = message.head().copyTo(frames, at);
-                at = message.tail().copyTo(frames, at);
-            }
+            encode(batch, ByteBuffer.wrap(frames));
             return frames;
+        }
+
+        /** Puts the frames of {@code batch} into {@code frames}, which has room for them. */
+        static void encode(List<Outgoing> batch, ByteBuffer frames) {
+            for (var message : batch) {
+                header(frames, opcode(message.opcode()), message.size());
+                message.head().copyTo(frames);
+                message.tail().copyTo(frames);
+            }
         }
 
         static byte[] close(CloseStatus status) {
@@ -306,12 +337,9 @@ final class FrameChannel implements Wire {
                 return new byte[] {(byte) (FIN | CLOSE_OPCODE), 0};
             }
             byte[] reason = status.reason().getBytes(StandardCharsets.UTF_8);
-            byte[] frame = new byte[4 + reason.length];
-            int at = header(frame, 0, CLOSE_OPCODE, 2 + reason.length);
-            frame[at] = (byte) (status.code() >> 8);
-            frame[at + 1] = (byte) status.code();
-            System.arraycopy(reason, 0, frame, at + 2, reason.length);
-            return frame;
+            var frame = ByteBuffer.allocate(4 + reason.length);
+            header(frame, CLOSE_OPCODE, 2 + reason.length);
+            return frame.putShort((short) status.code()).put(reason).array();
         }
 
         /** The reasons that Tyrus gives speak of its own classes; the code says enough. */
@@ -331,16 +359,15 @@ final class FrameChannel implements Wire {
             return length < 126 ? 2 : length <= 0xFFFF ? 4 : 10;
         }
 
-        private static int header(byte[] frames, int at, int opcode, int length) {
-            var header = ByteBuffer.wrap(frames, at, headerSize(length)).put((byte) (FIN | opcode));
+        private static void header(ByteBuffer frames, int opcode, int length) {
+            frames.put((byte) (FIN | opcode));
             if (length < 126) {
-                header.put((byte) length);
+                frames.put((byte) length);
             } else if (length <= 0xFFFF) {
-                header.put((byte) 126).putShort((short) length);
+                frames.put((byte) 126).putShort((short) length);
             } else {
-                header.put((byte) 127).putLong(length);
+                frames.put((byte) 127).putLong(length);
             }
-            return header.position();
         }
     }
 }

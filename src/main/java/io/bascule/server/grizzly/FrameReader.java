@@ -59,11 +59,16 @@ final class FrameReader implements FrameChannel.Reading, Carrier {
     private ByteBuffer rest = NOTHING;
     private @Nullable FilterChainContext suspended;
 
-    FrameReader(Connection<SocketAddress> socket, Timer timer, AtEndOfRead turn, ConnectionLimits limits) {
+    FrameReader(
+            Connection<SocketAddress> socket,
+            ShortWay shortWay,
+            Timer timer,
+            AtEndOfRead turn,
+            ConnectionLimits limits) {
         this.socket = socket;
         this.turn = turn;
         this.scanner = new FrameScanner(limits.messageBytes());
-        this.channel = new FrameChannel(socket, timer, this, limits.outboxBytes());
+        this.channel = new FrameChannel(socket, shortWay, timer, this, limits.outboxBytes());
     }
 
     FrameChannel channel() {

@@ -31,6 +31,7 @@ import org.glassfish.grizzly.http.util.FastHttpDateFormat;
 import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.memory.MemoryManager;
+import org.glassfish.grizzly.nio.NIOConnection;
 import org.glassfish.grizzly.utils.IdleTimeoutFilter;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
 import org.glassfish.tyrus.spi.UpgradeResponse;
@@ -110,6 +111,10 @@ final class FrontFilter extends BaseFilter {
         }
         var session = sessions.of(packet);
         var request = snapshot(packet, session);
+        if (bascule.sockJs().isFor(request)) {
+            packet.setAttribute(SockJsFilter.REQUEST, request);
+            return context.getInvokeAction();
+        }
         var outcome = bascule.decide(request);
         if (outcome.isEmpty()) {
             return EndpointTable.isAmbiguous(rawPath(packet))
@@ -129,7 +134,12 @@ final class FrontFilter extends BaseFilter {
         var packet = (HttpRequestPacket) content.getHttpHeader();
         @SuppressWarnings("unchecked") // the transport is TCP
         Connection<SocketAddress> connection = context.getConnection();
-        var reader = new FrameReader(connection, timer, turn, bascule.limits(accepted));
+        var reader = new FrameReader(
+                connection,
+                ShortWay.into((NIOConnection) context.getConnection()),
+                timer,
+                turn,
+                bascule.limits(accepted));
         try {
             var upgraded = bascule.admit(accepted, reader)
                     .around(() -> upgrade(context, packet, accepted.path(), reader, session));
@@ -234,8 +244,17 @@ final class FrontFilter extends BaseFilter {
                 && !answer.isCommitted()) {
             Optional.ofNullable(PHRASES.get(answer.getStatus())).ifPresent(answer::setReasonPhrase);
             completeCookies(answer);
+            keepType(answer);
         }
         return context.getInvokeAction();
+    }
+
+    /** Grizzly leaves it out of an answer without a body; some browsers take a 204 without it for broken XML. */
+    private static void keepType(HttpResponsePacket answer) {
+        var type = answer.getContentType();
+        if (answer.getStatus() == 204 && type != null) {
+            answer.getHeaders().setValue("Content-Type").setString(type);
+        }
     }
 
     private void completeCookies(HttpResponsePacket answer) {

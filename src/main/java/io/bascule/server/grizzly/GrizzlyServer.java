@@ -7,6 +7,7 @@ import io.bascule.handshake.EndpointRules;
 import io.bascule.refusal.SparseLog;
 import io.bascule.server.servlet.HealthServlet;
 import io.bascule.websocket.Endpoints;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.DeploymentException;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.net.BindException;
 import java.net.SocketException;
 import java.net.URI;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -154,6 +156,9 @@ public final class GrizzlyServer implements AutoCloseable {
         var context = new WebappContext("bascule", options.contextPath());
         context.setSessionManager(sessions);
         context.addServlet("health", new HealthServlet(bascule::health)).addMapping("/health");
+        var sockJs = context.addFilter("bascule-sockjs", new SockJsFilter(bascule));
+        sockJs.setAsyncSupported(true);
+        sockJs.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
         servlets.accept(context);
         if (context.getServletRegistrations().values().stream()
                 .noneMatch(servlet -> servlet.getMappings().contains("/"))) {

@@ -56,15 +56,15 @@ public final class Main {
      * @throws IOException if the address cannot be had; the message says what to do
      */
     public static GrizzlyServer start(BasculeOptions options) throws IOException {
-        var bascule = new Bascule(options);
         if (options.portfolio()) {
+            var bascule = new Bascule(options.orElse(Demonstration.SETTINGS));
             var demonstration = Demonstration.on(bascule);
             return GrizzlyServer.start(bascule, context -> {
                 demonstration.addTo(context);
                 context.addServlet("page", new PageServlet()).addMapping("/");
             });
         }
-        return GrizzlyServer.start(bascule.endpoint(EchoEndpoint.class), context -> {});
+        return GrizzlyServer.start(new Bascule(options).endpoint(EchoEndpoint.class), context -> {});
     }
 
     /**

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides every opening handshake before the container sees it, so that the answer is the same on every server. A refused
+ * Answers what is for SockJS, and decides every opening handshake before the container sees it, so that the answer is the same on every server. A refused
  * request goes no further; an accepted one goes on under its {@link io.bascule.websocket.Admission}.
  *
  * <p>Called on request threads. The response is not touched after the chain: it may belong to a WebSocket by then.
@@ -68,7 +68,12 @@ final class HandshakeFilter implements Filter {
 
     private void decide(HttpServletRequest http, HttpServletResponse answer, FilterChain chain, RequestSession session)
             throws IOException, ServletException {
-        var outcome = bascule.decide(RequestSnapshot.of(http, session));
+        var request = RequestSnapshot.of(http, session);
+        if (bascule.sockJs().isFor(request)) {
+            bascule.sockJs().serve(new ServletExchange(request, http, answer, true));
+            return;
+        }
+        var outcome = bascule.decide(request);
         if (outcome.isEmpty()) {
             chain.doFilter(http, answer);
         } else if (outcome.get() instanceof HandshakeOutcome.Accepted accepted) {

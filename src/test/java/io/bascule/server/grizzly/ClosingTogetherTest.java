@@ -12,6 +12,7 @@ class ClosingTogetherTest {
     private final FakeSocket socket = new FakeSocket();
     private final FrameChannel channel = new FrameChannel(
             socket.connection(),
+            socket.shortWay(),
             new ManualTime(),
             new FrameChannel.Reading() {
                 @Override

@@ -1,9 +1,12 @@
 package io.bascule.server.grizzly;
 
+import io.bascule.server.grizzly.FrameChannel.Frames;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,6 +21,20 @@ final class FakeSocket {
     private final Deque<CompletionHandler<WriteResult<Buffer, SocketAddress>>> held = new ArrayDeque<>();
     private boolean holding;
     private Runnable duringWrite = () -> {};
+    private int taken;
+    private boolean broken;
+
+    /** From now on writes on the short way find room for {@code bytes}. */
+    FakeSocket taking(int bytes) {
+        taken = bytes;
+        return this;
+    }
+
+    /** From now on writes on the short way fail. */
+    FakeSocket broken() {
+        broken = true;
+        return this;
+    }
 
     /** From now on writes end when {@link #complete()} or {@link #fail()} is called. */
     FakeSocket holding() {
@@ -36,11 +53,26 @@ final class FakeSocket {
     }
 
     void fail() {
-        held.remove().failed(new java.io.IOException("broken pipe"));
+        held.remove().failed(new IOException("broken pipe"));
     }
 
     List<String> seen() {
         return List.copyOf(seen);
+    }
+
+    /** The way past Grizzly; what goes it is marked so. */
+    ShortWay shortWay() {
+        return batch -> {
+            if (broken) {
+                throw new IOException("connection reset");
+            }
+            byte[] frames = Frames.encode(batch, Frames.size(batch));
+            int now = Math.min(taken, frames.length);
+            if (now > 0) {
+                seen.add("at once " + HexFormat.ofDelimiter(" ").formatHex(frames, 0, now));
+            }
+            return Arrays.copyOfRange(frames, now, frames.length);
+        };
     }
 
     @SuppressWarnings("unchecked") // the type of addresses plays no part

@@ -26,6 +26,7 @@ class FrameChannelTest {
     private final List<String> told = new ArrayList<>();
     private final FrameChannel channel = new FrameChannel(
             socket.connection(),
+            socket.shortWay(),
             time,
             new FrameChannel.Reading() {
                 @Override
@@ -77,6 +78,31 @@ class FrameChannelTest {
         write("a");
         assertEquals(List.of(A), socket.seen());
         assertEquals(List.of("written a"), told);
+    }
+
+    @Test
+    void what_the_socket_takes_at_once_is_told_at_once() {
+        socket.taking(3);
+        write("a");
+        assertEquals(List.of("at once " + A), socket.seen());
+        assertEquals(List.of("written a"), told);
+    }
+
+    @Test
+    void what_the_socket_leaves_is_written_behind_and_told_when_that_is_done() {
+        socket.taking(2).holding();
+        write("a");
+        assertEquals(List.of("at once 81 01", "61"), socket.seen());
+        assertEquals(List.of(), told);
+        socket.complete();
+        assertEquals(List.of("written a"), told);
+    }
+
+    @Test
+    void a_write_that_a_lost_socket_fails_at_once_is_told_as_failed() {
+        socket.broken();
+        write("a");
+        assertEquals(List.of("failed a: connection reset"), told);
     }
 
     @Test

@@ -22,7 +22,8 @@ class FrameReaderTest {
         var time = new ManualTime();
         var events = new ArrayList<String>();
         var limits = BasculeOptions.defaults().limits("");
-        var reader = new FrameReader(new FakeSocket().connection(), time, new AtEndOfRead(), limits);
+        var socket = new FakeSocket();
+        var reader = new FrameReader(socket.connection(), socket.shortWay(), time, new AtEndOfRead(), limits);
         reader.gone();
         var connection = new Connections(time, time, Runnable::run, () -> "c", List.of())
                 .open(

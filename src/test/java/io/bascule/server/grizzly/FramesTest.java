@@ -20,7 +20,12 @@ class FramesTest {
     }
 
     private static String encoded(Outgoing... batch) {
-        return hex(Frames.encode(List.of(batch)));
+        return hex(frames(batch));
+    }
+
+    private static byte[] frames(Outgoing... batch) {
+        var all = List.of(batch);
+        return Frames.encode(all, Frames.size(all));
     }
 
     @Test
@@ -62,7 +67,7 @@ class FramesTest {
         "65536, 81 7f 00 00 00 00 00 01 00 00",
     })
     void the_length_has_its_shortest_form(int length, String header) {
-        byte[] frame = Frames.encode(List.of(Outgoing.text("x".repeat(length))));
+        byte[] frame = frames(Outgoing.text("x".repeat(length)));
         int headerSize = frame.length - length;
         assertEquals(header, hex(Arrays.copyOf(frame, headerSize)));
         assertEquals('x', frame[headerSize]);

@@ -18,6 +18,7 @@ class LostSocketTest {
     private final List<String> tyrus = new ArrayList<>();
     private final FrameReader reader = new FrameReader(
             new FakeSocket().connection(),
+            new FakeSocket().shortWay(),
             time,
             new AtEndOfRead(),
             BasculeOptions.defaults().limits(""));

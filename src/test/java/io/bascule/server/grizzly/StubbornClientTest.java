@@ -21,6 +21,7 @@ class StubbornClientTest {
     private final List<String> reading = new ArrayList<>();
     private final FrameChannel channel = new FrameChannel(
             socket.connection(),
+            socket.shortWay(),
             time,
             new FrameChannel.Reading() {
                 @Override

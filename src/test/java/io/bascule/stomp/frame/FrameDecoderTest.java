@@ -29,6 +29,49 @@ class FrameDecoderTest {
     }
 
     @Test
+    void what_reaches_a_limit_and_does_not_go_over_it_is_taken() {
+        var exact = new FrameLimits(4, 2, 8, 15, 123_456_789);
+        var frames = all(new FrameDecoder(exact), "SEND\na:345678\nb:34567\n\n^@");
+        assertEquals(2, frames.get(0).headers().inOrder().size());
+        var counted = new FrameDecoder(new FrameLimits(4, 1, 99, 99, 123_456_789));
+        assertEquals(List.of(), all(counted, "SEND\ncontent-length:123456789\n\n"));
+    }
+
+    @Test
+    void a_body_that_is_as_long_as_its_limit_is_taken() {
+        var decoder = new FrameDecoder(SMALL);
+        assertEquals(
+                2,
+                all(decoder, "SEND\ncontent-length:8\n\n12345678^@SEND\n\n12345678^@")
+                        .size());
+    }
+
+    @Test
+    void of_two_limits_of_headers_that_one_is_named_which_is_met() {
+        var message = assertThrows(
+                        FrameRefused.class,
+                        () -> all(
+                                new FrameDecoder(SMALL),
+                                "SEND\na:%s\nb:%s\n\n^@".formatted("x".repeat(20), "x".repeat(30))))
+                .getMessage();
+        assertEquals("Headers have 54 bytes or more; the limit is 40", message);
+    }
+
+    @Test
+    void a_line_that_begins_with_the_sign_for_what_is_unreadable_may_be_readable() {
+        var frame = only(StompVersion.V1_2, "SEND\n\uFFFD:\uFFFD\n\n^@");
+        assertEquals(Optional.of("\uFFFD"), frame.headers().first("\uFFFD"));
+    }
+
+    @Test
+    void what_is_unreadable_is_refused_wherever_it_stands_in_the_line() {
+        var decoder = new FrameDecoder(FrameLimits.STANDARD);
+        var bytes = "SEND\n\u00ff:b\n\n\0".getBytes(ISO_8859_1);
+        var refused = assertThrows(FrameRefused.class, () -> decoder.next(ByteBuffer.wrap(bytes)));
+        assertEquals("Header line 1 is not UTF-8", refused.getMessage());
+    }
+
+    @Test
     void version_1_2_takes_cr_lf_as_end_of_line() {
         var frame = only(StompVersion.V1_2, "\r\nSEND\r\na:b\r\n\r\nx\r\n^@\r\n\r\n");
         assertEquals(Optional.of("b"), frame.headers().first("a"));

@@ -1,0 +1,179 @@
+package io.bascule.sockjs;
+
+import io.bascule.connection.ConnectionHandler;
+import io.bascule.connection.Connections;
+import io.bascule.connection.Wire;
+import io.bascule.handshake.EndpointTable.SockJsMatch;
+import io.bascule.handshake.HandshakeOutcome.Accepted;
+import io.bascule.handshake.HandshakePolicy;
+import io.bascule.handshake.HandshakeRequest;
+import io.bascule.time.Ticker;
+import io.bascule.time.Timer;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * All SockJS services of one Bascule: which requests are theirs, and the sessions they have opened. Any thread.
+ *
+ * <pre>
+ *  request ──> is it ours? ──> SockJsUrl ──> Visit: the answer at once, or a Receiver at its SockJsSession
+ * </pre>
+ */
+public final class SockJs {
+    private static final String RAW = "/websocket";
+    /** How many sessions that are over are kept for those who still ask for them. */
+    private static final int REMEMBERED = 10_000;
+
+    /** One session; another service may have one of the same id. */
+    private record Key(String endpoint, String id) {}
+
+    private final HandshakePolicy policy;
+    private final Connections connections;
+    private final Timer timer;
+    private final Ticker ticker;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final Function<String, SockJsOptions> options;
+    private final Function<String, ConnectionHandler.Factory> handlers;
+    private final ConcurrentHashMap<Key, SockJsSession> sessions = new ConcurrentHashMap<>();
+    /** Of these, those that are over. */
+    private final AtomicInteger remembered = new AtomicInteger();
+
+    /**
+     * The services of all endpoints whose rules have SockJS.
+     *
+     * @param options of an endpoint, by its path
+     * @param handlers make the handlers of an endpoint's connections, by its path
+     */
+    public SockJs(
+            HandshakePolicy policy,
+            Connections connections,
+            Timer timer,
+            Ticker ticker,
+            Clock clock,
+            SecureRandom random,
+            Function<String, SockJsOptions> options,
+            Function<String, ConnectionHandler.Factory> handlers) {
+        this.policy = policy;
+        this.connections = connections;
+        this.timer = timer;
+        this.ticker = ticker;
+        this.clock = clock;
+        this.random = random;
+        this.options = options;
+        this.handlers = handlers;
+    }
+
+    /** Whether a request is for SockJS, so that it is to be {@linkplain #serve served} and not to go on. */
+    public boolean isFor(HandshakeRequest request) {
+        return find(request).isPresent();
+    }
+
+    private Optional<SockJsMatch> find(HandshakeRequest request) {
+        return policy.sockJs(request).filter(found -> !opensWebSocket(request, found));
+    }
+
+    private boolean opensWebSocket(HandshakeRequest request, SockJsMatch found) {
+        return optionsOf(found).webSocket()
+                && (request.mayUpgrade() || found.rest().equals(RAW));
+    }
+
+    private SockJsOptions optionsOf(SockJsMatch found) {
+        return options.apply(found.match().rules().path());
+    }
+
+    /**
+     * Answers a request, now or later.
+     *
+     * @throws IllegalArgumentException if it is not {@linkplain #isFor for SockJS}
+     */
+    public void serve(HttpExchange exchange) {
+        var found = find(exchange.request())
+                .orElseThrow(() -> new IllegalArgumentException("This request is for no SockJS service"));
+        new Visit(this, exchange, found, optionsOf(found)).serve();
+    }
+
+    /** The wire of a WebSocket as the frames of SockJS see it. */
+    public Wire framed(Wire webSocket) {
+        return new FramedWire(webSocket);
+    }
+
+    /** Makes handlers for connections whose messages come in the frames of SockJS over a WebSocket. */
+    public ConnectionHandler.Factory framed(ConnectionHandler.Factory handlers) {
+        return handshake -> new FramedHandler(new SockJsHandler(handlers.create(handshake)));
+    }
+
+    /** How many sessions there are, those that are over but remembered included. */
+    public int sessions() {
+        return sessions.size();
+    }
+
+    HandshakePolicy policy() {
+        return policy;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    SecureRandom random() {
+        return random;
+    }
+
+    Optional<SockJsSession> session(String endpoint, String id) {
+        return Optional.ofNullable(sessions.get(new Key(endpoint, id)));
+    }
+
+    /** The session of a client that has been let in; of two requests that come first, one opens it. */
+    SockJsSession open(String id, Accepted accepted, SockJsOptions how) {
+        var endpoint = accepted.rules().path();
+        var key = new Key(endpoint, id);
+        var made = new SockJsSession(accepted.handshake(), timer, ticker, how, new Entry(key, how.disconnectDelay()));
+        var other = made.open(
+                () -> sessions.putIfAbsent(key, made),
+                wire -> connections.open(
+                        accepted.handshake(), accepted.place(), how.sessionLimits(), wire, Runnable::run, handshake -> {
+                            var handler =
+                                    new SockJsHandler(handlers.apply(endpoint).create(handshake));
+                            made.heartBeats(handler::isHeartBeat);
+                            return handler;
+                        }));
+        if (other != null) {
+            accepted.place().unopened();
+            return other;
+        }
+        return made;
+    }
+
+    /** One session's place in the register. */
+    private final class Entry implements SockJsSession.Register {
+        private final Key key;
+        private final Duration delay;
+
+        Entry(Key key, Duration delay) {
+            this.key = key;
+            this.delay = delay;
+        }
+
+        @Override
+        public void over(SockJsSession session) {
+            if (remembered.incrementAndGet() > REMEMBERED) {
+                forget(session);
+            } else {
+                timer.after(delay, () -> forget(session));
+            }
+        }
+
+        @Override
+        public void forget(SockJsSession session) {
+            if (sessions.remove(key, session)) {
+                remembered.decrementAndGet();
+            }
+        }
+    }
+}

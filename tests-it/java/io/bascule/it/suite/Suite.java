@@ -1,0 +1,53 @@
+package io.bascule.it.suite;
+
+import io.bascule.Bascule;
+import io.bascule.connection.CloseStatus;
+import io.bascule.connection.Connection;
+import io.bascule.connection.ConnectionHandler;
+import io.bascule.connection.Outgoing;
+import io.bascule.connection.Part;
+import io.bascule.connection.WholeMessages;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The services that the SockJS protocol's own suite needs (sockjs-protocol 0.3.3, "Base URL"). */
+public final class Suite {
+    private static final String[] PATHS = {"/echo", "/close", "/disabled_websocket_echo", "/cookie_needed_echo"};
+
+    private Suite() {}
+
+    /** The settings they need, without the prefix {@code bascule.}. */
+    public static Map<String, String> settings() {
+        var settings = new LinkedHashMap<String, String>();
+        for (var path : PATHS) {
+            settings.put("endpoint." + path + ".sockjs", "true");
+            settings.put("endpoint." + path + ".sockjs.streaming.bytes", "4096");
+            settings.put("endpoint." + path + ".origins", "*");
+        }
+        settings.put("endpoint./disabled_websocket_echo.sockjs.websocket", "false");
+        settings.put("endpoint./cookie_needed_echo.sockjs.cookie", "JSESSIONID");
+        return settings;
+    }
+
+    /** Registers them. */
+    public static Bascule on(Bascule bascule) {
+        return bascule.endpoint(SuiteEcho.class, rules -> rules, handshake -> echo())
+                .endpoint(SuiteWithoutWebSocket.class, rules -> rules, handshake -> echo())
+                .endpoint(SuiteWithCookie.class, rules -> rules, handshake -> echo())
+                .endpoint(SuiteClose.class, rules -> rules, handshake -> new Closing());
+    }
+
+    private static ConnectionHandler echo() {
+        return new WholeMessages((connection, message) -> connection.send(Outgoing.reliable(message)));
+    }
+
+    private static final class Closing implements ConnectionHandler {
+        @Override
+        public void opened(Connection connection) {
+            connection.close(new CloseStatus(3000, "Go away!"));
+        }
+
+        @Override
+        public void received(Part part, boolean last) {}
+    }
+}
