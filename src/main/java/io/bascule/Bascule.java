@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bascule.application.BrokerMessenger;
 import io.bascule.application.MessageHandlers;
 import io.bascule.application.Messenger;
+import io.bascule.backplane.Backplane.Health;
+import io.bascule.backplane.Station;
 import io.bascule.broker.InMemoryBroker;
 import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.ConnectionLimits;
@@ -24,6 +26,7 @@ import io.bascule.presence.Presence;
 import io.bascule.refusal.Refusal;
 import io.bascule.refusal.Refusals;
 import io.bascule.refusal.SparseLog;
+import io.bascule.server.messaging.JmsBackplane;
 import io.bascule.sockjs.SockJs;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
@@ -58,6 +61,11 @@ import org.jspecify.annotations.Nullable;
  * application registers its endpoints before the server starts, or later. Any thread.
  */
 public final class Bascule implements AutoCloseable {
+    /** How many runs of one node are told apart in a log, and how many connections' beginnings in a cluster. */
+    private static final long ONE_NODE = 36 * 36 * 36;
+
+    private static final long MANY_NODES = 1L << 50;
+
     private final BasculeOptions options;
     private final SecureRandom random = new SecureRandom();
     private final Clockwork clockwork;
@@ -77,8 +85,10 @@ public final class Bascule implements AutoCloseable {
     private final SparseLog tokens;
     private final Places places;
     private final HandshakePolicy policy;
+    private final Optional<Station> station;
     private final SockJs sockJs;
     private final InMemoryBroker broker;
+    private final Optional<JmsBackplane> backplane;
     private final ObjectMapper json = new ObjectMapper();
     private final Supplier<String> messageIds;
     private final Messenger messenger;
@@ -94,7 +104,11 @@ public final class Bascule implements AutoCloseable {
 
     private @Nullable MessageHandlers messageHandlers;
 
-    /** Makes all parts; nothing is served before a server asks. */
+    /**
+     * Makes all parts; nothing is served before a server asks. With a backplane it waits for the broker, 10 s at most.
+     *
+     * @throws BadSetting if the broker is not one, or another node that lives has the name of this one
+     */
     public Bascule(BasculeOptions options) {
         this(options, Clockwork.started(options.handlerThreads()));
     }
@@ -106,7 +120,8 @@ public final class Bascule implements AutoCloseable {
         this.ticker = clockwork.ticker();
         this.timer = clockwork.timer();
         this.handlers = clockwork.handlers();
-        var run = Integer.toString(random.nextInt(36 * 36 * 36), 36);
+        this.station = options.backplane().station(clockwork, random);
+        var run = Long.toString(random.nextLong(station.isEmpty() ? ONE_NODE : MANY_NODES), 36);
         this.connections = new Connections(timer, ticker, handlers, ids(run + "-"), decorators);
         this.proxies = options.trustedProxies();
         this.hosts = hosts(options);
@@ -126,9 +141,20 @@ public final class Bascule implements AutoCloseable {
                 random,
                 path -> options.sockJs(path, this::secret),
                 this::factory);
-        this.broker = new InMemoryBroker(options.broker(), clockwork.clock(), timer, this::secret);
+        this.broker = new InMemoryBroker(
+                options.broker(), clockwork.clock(), timer, this::secret, station.map(options.backplane()::others));
         this.messageIds = ids(run + "-m");
         this.messenger = new BrokerMessenger(broker, json, messageIds, Lane.on(handlers));
+        this.backplane = station.map(this::startBackplane);
+    }
+
+    private JmsBackplane startBackplane(Station end) {
+        try {
+            return options.backplane().start(end, clockwork, random);
+        } catch (BadSetting cannot) {
+            clockwork.stop().run();
+            throw cannot;
+        }
     }
 
     /** 128 bits that nobody can guess. */
@@ -417,6 +443,11 @@ public final class Bascule implements AutoCloseable {
                 clockwork.appointments().getAsInt());
     }
 
+    /** Whether this node reaches the others, and why not; always where there are none. */
+    public Health health() {
+        return station.map(Station::health).orElse(new Health(true, ""));
+    }
+
     public Ticker ticker() {
         return ticker;
     }
@@ -441,10 +472,12 @@ public final class Bascule implements AutoCloseable {
 
     /**
      * Stops the threads and waits a moment for their end, so that a container finds none of them; connections are closed
-     * before, by the server. Application code that still runs then is left to end by itself.
+     * before, by the server. Application code that still runs then is left to end by itself. With a backplane, the other
+     * nodes are told before, which takes a second at most.
      */
     @Override
     public void close() {
+        backplane.ifPresent(JmsBackplane::close);
         clockwork.stop().run();
         synchronized (this) {
             payloadRules.close();

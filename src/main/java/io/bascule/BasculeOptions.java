@@ -343,6 +343,31 @@ public final class BasculeOptions {
                     "",
                     "number, or header:name",
                     "What of a topic is kept for late subscribers: the last messages, or the last for each value."),
+            new Setting(
+                    "node",
+                    "",
+                    "name",
+                    "What this node is called, the same after a restart; where there is none, one is made up."),
+            new Setting(
+                    "backplane.url",
+                    "",
+                    "URL",
+                    "The Artemis broker that connects the nodes, for instance tcp://10.0.0.7:61616. Without one there is this node only."),
+            new Setting(
+                    "backplane.jndi",
+                    "",
+                    "JNDI name",
+                    "In place of backplane.url: the connection factory of the server that leads to the broker."),
+            new Setting(
+                    "backplane.local",
+                    "",
+                    "destinations",
+                    "Which topics every node has for itself, patterns with commas."),
+            new Setting(
+                    "backplane.bytes",
+                    "16MiB",
+                    "bytes",
+                    "How much waits for the broker when it cannot be reached; more is refused."),
             new Setting("portfolio", "true", "true or false", "Whether the demonstration is served."),
             new Setting(
                     "portfolio.speed", "60", "number", "How many times faster than in 2013 the trades are replayed."),
@@ -441,6 +466,7 @@ public final class BasculeOptions {
         sockets();
         shutdownWindow();
         broker();
+        backplane().check();
         portfolio();
         portfolioSpeed();
         dev();
@@ -689,6 +715,11 @@ public final class BasculeOptions {
     /** What the broker keeps. */
     BrokerLimits broker() {
         return BrokerSettings.limits(this);
+    }
+
+    /** What there is beside this node. */
+    BackplaneSettings backplane() {
+        return BackplaneSettings.of(this);
     }
 
     /** The settings of histories, in alphabetical order. */

@@ -39,13 +39,15 @@ class ArchitectureTest {
             entry("connection", Set.of("handshake", "refusal", "time")),
             // Time: a close waits until the endpoint holds its connection.
             entry("websocket", Set.of("connection", "handshake", "time")),
+            // A leaf: what nodes tell each other, in types of the JDK.
+            entry("backplane", Set.of()),
             // A second carrier: a SockJS session is a connection, let in as any other.
             entry("sockjs", Set.of("connection", "handshake", "time")),
             entry("stomp.frame", Set.of()),
             entry("selector", Set.of()),
             entry("token", Set.of()),
-            // A subscription has a selector; messages expire in queues while nobody looks.
-            entry("broker", Set.of("selector", "time")),
+            // A subscription has a selector; messages expire in queues while nobody looks; other nodes hear of them.
+            entry("broker", Set.of("selector", "backplane", "time")),
             entry("payload", Set.of("broker")),
             // Whose events are told: those of a subscriber of the broker.
             entry("presence", Set.of("broker")),
@@ -65,19 +67,32 @@ class ArchitectureTest {
                             "stomp",
                             "stomp.frame",
                             "token",
+                            "backplane",
                             "broker",
                             "payload",
                             "presence",
-                            "application")),
+                            "application",
+                            "server.messaging")),
             entry("server.cdi", Set.of(ROOT, "application", "presence")),
             // Time: a container tells late that an HTTP session has expired. CDI: who starts Bascule joins it to the
-            // beans of the application.
+            // beans of the application. Backplane: how it does is what /health says.
             entry(
                     "server.servlet",
-                    Set.of(ROOT, "server.cdi", "websocket", "sockjs", "connection", "handshake", "refusal", "time")),
+                    Set.of(
+                            ROOT,
+                            "server.cdi",
+                            "backplane",
+                            "websocket",
+                            "sockjs",
+                            "connection",
+                            "handshake",
+                            "refusal",
+                            "time")),
             // A server without a server: it opens connections as those of server.* do, and reads frames as a client
             // does.
             entry("testing", Set.of(ROOT, "websocket", "connection", "handshake", "stomp.frame", "time")),
+            // Carries the parcels of a backplane.
+            entry("server.messaging", Set.of("backplane")),
             // Of the demonstration, but of nothing that is particular to it; failed logins are counted by the minute.
             entry("login", Set.of("time")),
             // An application like any other, with a login: it puts itself together on a Bascule, and on a servlet
@@ -97,6 +112,7 @@ class ArchitectureTest {
                             "time")),
             // The one exchange of SockJS with servlets is that of all servers.
             entry(
+                    // The servlet that says how it does.
                     "server.grizzly",
                     Set.of(
                             ROOT,
@@ -112,7 +128,7 @@ class ArchitectureTest {
     /** Payload: the API of Jakarta Validation, in one class that is loaded only where there is one. */
     private static final Set<String> KNOW_THE_CONTAINER = Set.of("websocket", "login", "portfolio", "payload");
 
-    private static final List<String> CONTAINER = List.of("jakarta.", "org.glassfish.");
+    private static final List<String> CONTAINER = List.of("jakarta.", "org.glassfish.", "org.apache.activemq.");
 
     /** The library that verifies tokens, which an application without tokens need not have. */
     private static final List<String> CRYPTOGRAPHY = List.of("com.nimbusds.");

@@ -43,12 +43,12 @@ class ArchivesIT {
         var capabilities = below("io/bascule/", "bascule-library.jar");
         assertTrue(capabilities.containsAll(Set.of("Bascule.class", "websocket", "stomp")), capabilities::toString);
         assertTrue(Collections.disjoint(capabilities, Set.of("login", "portfolio", "testing")), capabilities::toString);
-        assertEquals(Set.of("servlet", "cdi"), below("io/bascule/server/", "bascule-library.jar"));
+        assertEquals(Set.of("servlet", "cdi", "messaging"), below("io/bascule/server/", "bascule-library.jar"));
     }
 
     @Test
     void the_war_holds_no_standalone_server_and_no_jar_but_those_that_are_neutral() throws Exception {
-        assertEquals(Set.of("servlet", "cdi"), below("WEB-INF/classes/io/bascule/server/", "bascule.war"));
+        assertEquals(Set.of("servlet", "cdi", "messaging"), below("WEB-INF/classes/io/bascule/server/", "bascule.war"));
         assertEquals(Set.of("META-INF", "io"), below("WEB-INF/classes/", "bascule.war"));
         assertEquals(
                 Set.of("jackson-annotations", "jackson-core", "jackson-databind", "nimbus-jose-jwt"),
@@ -59,7 +59,7 @@ class ArchivesIT {
 
     @Test
     void the_standalone_jar_holds_no_api_but_those_its_server_uses() throws Exception {
-        assertEquals(Set.of("servlet", "websocket", "xml"), below("jakarta/", "bascule-standalone.jar"));
+        assertEquals(Set.of("jms", "servlet", "websocket", "xml"), below("jakarta/", "bascule-standalone.jar"));
     }
 
     @Test

@@ -46,6 +46,14 @@ final class ServerProcess implements AutoCloseable {
         return run(command);
     }
 
+    /** Starts a class of the tests with system properties. */
+    static ServerProcess java(Class<?> main, Map<String, String> properties) throws IOException {
+        var command = new ArrayList<>(List.of(java(), "-cp", System.getProperty("java.class.path")));
+        properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.add(main.getName());
+        return run(command);
+    }
+
     /** The jar that the build left; the build names it. */
     static Path jar() {
         var jar = System.getProperty("bascule.standalone.jar");
@@ -91,7 +99,14 @@ final class ServerProcess implements AutoCloseable {
 
     /** Asks the process to end as Ctrl-C does. */
     void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        signal("INT");
+    }
+
+    /** Sends the process a signal such as KILL, STOP or CONT. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /** Waits for the end of the process; fails after {@code within}. */

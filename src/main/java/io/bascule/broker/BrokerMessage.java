@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,15 @@ public final class BrokerMessage {
     public interface Encoding<E> {
         E encode(BrokerMessage message);
     }
+
+    /**
+     * Where a message that a history keeps comes from.
+     *
+     * @param run of the node that has published it
+     * @param number which of its publications it is
+     * @param position where somebody stands who has read it here
+     */
+    record Origin(String run, long number, Position position) {}
 
     /** When a message without the header {@code expires} expires. */
     public static final long NEVER = Long.MAX_VALUE;
@@ -32,6 +42,7 @@ public final class BrokerMessage {
     private final String id;
     private final String destination;
     private final long sequence;
+    private final @Nullable Origin origin;
     private final Map<String, String> headers;
     private final byte[] body;
     private final boolean text;
@@ -42,10 +53,17 @@ public final class BrokerMessage {
     private record Encoded(Encoding<?> by, Object value) {}
 
     private BrokerMessage(
-            String id, String destination, long sequence, Map<String, String> headers, byte[] body, boolean text) {
+            String id,
+            String destination,
+            long sequence,
+            @Nullable Origin origin,
+            Map<String, String> headers,
+            byte[] body,
+            boolean text) {
         this.id = id;
         this.destination = destination;
         this.sequence = sequence;
+        this.origin = origin;
         this.headers = headers;
         this.body = body;
         this.text = text;
@@ -64,24 +82,24 @@ public final class BrokerMessage {
     public static BrokerMessage of(
             String id, String destination, Map<String, String> headers, byte[] body, boolean text) {
         var own = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
-        return new BrokerMessage(id, destination, UNCOUNTED, own, body, text);
+        return new BrokerMessage(id, destination, UNCOUNTED, null, own, body, text);
     }
 
     /** The same message under another destination. */
     public BrokerMessage to(String destination) {
-        return new BrokerMessage(id, destination, sequence, headers, body, text);
+        return new BrokerMessage(id, destination, sequence, origin, headers, body, text);
     }
 
     /** The same message with a header of this value, in place of its own of that name. */
     BrokerMessage with(String header, String value) {
         var all = new LinkedHashMap<>(headers);
         all.put(header, value);
-        return new BrokerMessage(id, destination, sequence, Collections.unmodifiableMap(all), body, text);
+        return new BrokerMessage(id, destination, sequence, origin, Collections.unmodifiableMap(all), body, text);
     }
 
-    /** The same message as the one of this number. */
-    BrokerMessage at(long number) {
-        return new BrokerMessage(id, destination, number, headers, body, text);
+    /** The same message as the one of this number; with no origin nobody can go on behind it. */
+    BrokerMessage at(long number, @Nullable Origin from) {
+        return new BrokerMessage(id, destination, number, from, headers, body, text);
     }
 
     /** Unique in this server; the {@code message-id} of STOMP. */
@@ -102,6 +120,23 @@ public final class BrokerMessage {
     /** Which message this is of all that this server's histories have kept, from 1 on; or {@link #UNCOUNTED}. */
     long sequence() {
         return sequence;
+    }
+
+    /** Where somebody stands who has read this, and everything before it; empty when no history has it. */
+    public Optional<Position> position() {
+        return origin == null ? Optional.empty() : Optional.of(origin.position());
+    }
+
+    /** Whether somebody who has come so far has read this. */
+    boolean isIn(Progress read) {
+        return origin != null && origin.number() <= read.of(origin.run());
+    }
+
+    /** Has {@code progress} come as far as this message. */
+    void reach(Progress progress) {
+        if (origin != null) {
+            progress.reach(origin.run(), origin.number());
+        }
     }
 
     /**

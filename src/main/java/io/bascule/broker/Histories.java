@@ -2,9 +2,11 @@ package io.bascule.broker;
 
 import io.bascule.broker.BrokerLimits.History;
 import io.bascule.broker.BrokerLimits.Retention;
+import io.bascule.broker.BrokerMessage.Origin;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +24,26 @@ import org.jspecify.annotations.Nullable;
  * or another order.
  *
  * <p>Each message of a topic with a history has a number of its own in this server, and one thread at a time hands out
- * what is published to such a topic, in the order of these numbers. Handing the history to a newcomer is a turn in that
+ * what is published to such topics, in the order of these numbers. Handing the history to a newcomer is a turn in that
  * same order: it gets what has a number up to the one of its subscription, and the topic lets through to it only what
  * has a higher one. So no lock is held while a subscriber is called.
+ *
+ * <p>Since all of them are handed out in one order, whoever has read one message has read all before it, whatever it has
+ * subscribed to: by the last number of each node ({@link Progress}) it can go on later, at another node as well, unless
+ * something behind it was dropped meanwhile or never came there. A message that gave way to a newer one for the same value
+ * of a header is not missed.
  *
  * <p>When all histories together have too many bytes, or there are too many, that of the topic goes which has been
  * without a message for longest, its oldest message first.
  */
 final class Histories {
+    /** Gives a message its number among the publications of its node, and may send it on its way there. */
+    @FunctionalInterface
+    interface Numbering {
+        long number(BrokerMessage message);
+    }
+
+    private static final long NO_NUMBER = 0;
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     /** The history of one topic. Guarded by the {@link Histories} it belongs to. */
@@ -37,10 +52,8 @@ final class Histories {
         private final Retention retention;
         /** What is kept, by what it is the last of; the oldest first. */
         private final Map<Object, BrokerMessage> kept = new LinkedHashMap<>();
-        /** What is to be done in turn. */
-        private final Queue<Turn> turns = new ArrayDeque<>();
-
-        private boolean busy;
+        /** How far nobody can go back any more. */
+        private final Progress forgotten = new Progress();
 
         private Log(DestinationPattern topic, Retention retention) {
             this.topic = topic;
@@ -62,6 +75,12 @@ final class Histories {
 
     private final Topics topics;
     private final Clock clock;
+    /** Whether there is no other node. */
+    private final boolean alone;
+
+    /** This run of the broker; what is published here has numbers of it. */
+    private final String run;
+
     private final BrokerLimits limits;
     /** The narrower ones first. */
     private final List<History> rules;
@@ -78,12 +97,24 @@ final class Histories {
     private long waiting;
     /** The number of the last message. */
     private long last;
+    /** How far nobody can go back any more: what never came here, and topics without a log. */
+    private final Progress forgotten = new Progress();
+    /** How far this has come with what the nodes have published. */
+    private final Progress seen = new Progress();
+    /** What is to be done in turn. */
+    private final Queue<Turn> turns = new ArrayDeque<>();
 
-    Histories(Topics topics, BrokerLimits limits, Clock clock) {
+    private boolean busy;
+
+    /** @param run tells this run of the broker from all others */
+    Histories(Topics topics, BrokerLimits limits, Clock clock, boolean alone, Supplier<String> run) {
         this.topics = topics;
         this.limits = limits;
         this.clock = clock;
+        this.alone = alone;
         this.rules = narrowestFirst(limits.histories());
+        this.run = rules.isEmpty() ? "" : run.get();
+        seen.reach(this.run, 0);
     }
 
     private static List<History> narrowestFirst(List<History> rules) {
@@ -101,17 +132,55 @@ final class Histories {
     /**
      * Publishes to a topic, whether or not there is room; done when everybody has been offered it.
      *
+     * @param numbering gives a message its number among the publications of this node; called while holding the lock, so
+     *     that nothing comes in between
      * @throws DestinationRefused if it is a pattern or misspelt
      */
+    CompletionStage<Void> publish(BrokerMessage message, Numbering numbering) {
+        return publish(message, run, numbering);
+    }
+
+    /** The same with what stays at this node; beside other nodes it has no number, and nobody can go on behind it. */
     CompletionStage<Void> publish(BrokerMessage message) {
+        return publish(message, run, one -> alone ? seen.of(run) + 1 : NO_NUMBER);
+    }
+
+    /** The same with what another node has published. */
+    CompletionStage<Void> publish(BrokerMessage message, String from, long number) {
+        return publish(message, from, one -> number);
+    }
+
+    private CompletionStage<Void> publish(BrokerMessage message, String from, Numbering numbering) {
         var retention = rules.isEmpty() ? Optional.<Retention>empty() : retention(message.destination());
         if (retention.isEmpty()) {
+            numbering.number(message);
             topics.publish(message);
             return DONE;
         }
         var done = new CompletableFuture<Void>();
-        handOut(append(message, retention.get(), done));
+        append(message, from, numbering, retention.get(), done);
+        handOut();
         return done;
+    }
+
+    /** Another node has published something, of whatever kind. */
+    void heard(String from, long number) {
+        if (!rules.isEmpty()) {
+            hear(from, number);
+        }
+    }
+
+    private synchronized void hear(String from, long number) {
+        if (!seen.knows(from)) {
+            forgotten.reach(from, number - 1);
+        }
+        seen.reach(from, number);
+    }
+
+    /** What another node has published up to this number, and has not come here, never will. */
+    synchronized void missed(String from, long number) {
+        forgotten.reach(from, number);
+        seen.reach(from, number);
     }
 
     private Optional<Retention> retention(String destination) {
@@ -139,12 +208,25 @@ final class Histories {
         }
     }
 
-    private synchronized Log append(BrokerMessage message, Retention retention, CompletableFuture<Void> done) {
+    private synchronized void append(
+            BrokerMessage message,
+            String from,
+            Numbering numbering,
+            Retention retention,
+            CompletableFuture<Void> done) {
+        long number = numbering.number(message);
+        seen.reach(from, number);
+        var origin = number == NO_NUMBER ? null : new Origin(from, number, new Position(run, seen.written()));
+        var numbered = message.at(++last, origin);
+        add(new Turn(() -> topics.publish(numbered), message.bytes(), done));
         var log = log(message.destination(), retention);
-        var numbered = message.at(++last);
-        add(log, new Turn(() -> topics.publish(numbered), message.bytes(), done));
-        log.retention.key(numbered).ifPresent(key -> keep(log, key, numbered));
-        return log;
+        var key = retention.key(numbered);
+        if (key.isPresent()) {
+            keep(log, key.get(), numbered);
+        } else {
+            numbered.reach(log.forgotten);
+            dropIfUnused(log);
+        }
     }
 
     private Log log(String destination, Retention retention) {
@@ -184,9 +266,11 @@ final class Histories {
     }
 
     private void dropOldest(Log log) {
-        var oldest = log.kept.entrySet().iterator();
-        forget(oldest.next().getValue());
+        var oldest = log.kept.values().iterator();
+        var dropped = oldest.next();
         oldest.remove();
+        forget(dropped);
+        dropped.reach(log.forgotten);
         dropIfUnused(log);
     }
 
@@ -195,35 +279,35 @@ final class Histories {
     }
 
     private void dropIfUnused(Log log) {
-        if (log.kept.isEmpty() && !log.busy && log.turns.isEmpty()) {
+        if (log.kept.isEmpty()) {
             logs.remove(log.topic.toString(), log);
+            forgotten.reachAll(log.forgotten);
         }
     }
 
-    private void add(Log log, Turn turn) {
+    private void add(Turn turn) {
         waiting += turn.bytes;
-        log.turns.add(turn);
+        turns.add(turn);
     }
 
     // Handing out.
 
-    private void handOut(Log log) {
-        for (var turn = begin(log); turn != null; turn = next(log)) {
+    private void handOut() {
+        for (var turn = begin(); turn != null; turn = next()) {
             turn.happen();
         }
     }
 
-    private synchronized @Nullable Turn begin(Log log) {
-        return log.busy ? null : next(log);
+    private synchronized @Nullable Turn begin() {
+        return busy ? null : next();
     }
 
-    private synchronized @Nullable Turn next(Log log) {
-        var turn = log.turns.poll();
-        log.busy = turn != null;
+    private synchronized @Nullable Turn next() {
+        var turn = turns.poll();
+        busy = turn != null;
         if (turn != null) {
             waiting -= turn.bytes;
         }
-        dropIfUnused(log);
         return turn;
     }
 
@@ -232,32 +316,49 @@ final class Histories {
     /**
      * Subscribes to topics; done when the histories have been handed over.
      *
+     * @param goesOn whether it may go on behind what it has read, if it wants to
      * @throws DestinationRefused as {@link Topics#subscribe} does
      */
-    CompletionStage<Void> subscribe(Receiver receiver) {
+    CompletionStage<Void> subscribe(Receiver receiver, boolean goesOn) {
         var wanted = DestinationPattern.parse(receiver.destination());
         if (rules.stream().noneMatch(rule -> rule.topics().meets(wanted))) {
+            receiver.tellResumed(false);
             topics.subscribe(receiver);
             return DONE;
         }
         receiver.hold();
         topics.subscribe(receiver);
-        var done = new ArrayList<CompletableFuture<Void>>();
-        join(receiver, wanted, done).forEach(this::handOut);
-        return CompletableFuture.allOf(done.toArray(new CompletableFuture<?>[0]));
+        var done = new CompletableFuture<Void>();
+        join(receiver, wanted, goesOn, done);
+        handOut();
+        return done;
     }
 
-    private synchronized List<Log> join(
-            Receiver receiver, DestinationPattern wanted, List<CompletableFuture<Void>> done) {
+    private synchronized void join(
+            Receiver receiver, DestinationPattern wanted, boolean goesOn, CompletableFuture<Void> done) {
         long until = last;
-        receiver.begin(until);
         var found = logs(wanted);
-        for (var log : found) {
-            var handedOver = new CompletableFuture<Void>();
-            done.add(handedOver);
-            add(log, new Turn(() -> handOver(receiver, log, until), 0, handedOver));
-        }
-        return found;
+        var since = receiver.subscription()
+                .since()
+                .filter(position -> goesOn)
+                .flatMap(position -> since(position, wanted, found));
+        since.ifPresent(receiver::goOn);
+        receiver.begin(until);
+        add(new Turn(() -> handOver(receiver, found, since, until), 0, done));
+    }
+
+    /** What a subscriber that goes on has read; empty where something behind it is lost, or may be. */
+    private Optional<Progress> since(Position position, DestinationPattern wanted, List<Log> found) {
+        return rules.stream().noneMatch(rule -> rule.topics().covers(wanted))
+                ? Optional.empty()
+                : Progress.read(position.offset()).filter(read -> isWhole(read, found));
+    }
+
+    private boolean isWhole(Progress read, List<Log> found) {
+        return seen.knowsAll(read)
+                && read.of(run) <= seen.of(run)
+                && read.includes(forgotten)
+                && found.stream().allMatch(log -> read.includes(log.forgotten));
     }
 
     private List<Log> logs(DestinationPattern wanted) {
@@ -269,17 +370,21 @@ final class Histories {
         return Stream.ofNullable(logs.get(wanted.toString())).toList();
     }
 
-    private void handOver(Receiver receiver, Log log, long until) {
-        for (var message : kept(log, until)) {
-            if (message.expires() > clock.millis()) {
+    private void handOver(Receiver receiver, List<Log> found, Optional<Progress> since, long until) {
+        receiver.tellResumed(since.isPresent());
+        for (var message : kept(found, until)) {
+            if (message.expires() > clock.millis()
+                    && since.filter(message::isIn).isEmpty()) {
                 receiver.deliverAny(message);
             }
         }
     }
 
-    private synchronized List<BrokerMessage> kept(Log log, long until) {
-        return log.kept.values().stream()
+    private synchronized List<BrokerMessage> kept(List<Log> found, long until) {
+        return found.stream()
+                .flatMap(log -> log.kept.values().stream())
                 .filter(message -> message.sequence() <= until)
+                .sorted(Comparator.comparingLong(BrokerMessage::sequence))
                 .toList();
     }
 }

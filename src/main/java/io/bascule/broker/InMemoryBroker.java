@@ -1,5 +1,9 @@
 package io.bascule.broker;
 
+import io.bascule.backplane.Backplane.Listener;
+import io.bascule.backplane.Content;
+import io.bascule.backplane.Content.Publication;
+import io.bascule.backplane.Node;
 import io.bascule.time.Timer;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -26,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  *  what is served, for instance /app/...                        its {@code DestinationHandler}
  * </pre>
  *
- * Receivers are called on the thread that publishes, those of a queue also on the one that subscribes. The calls for one
+ * What is published to topics, users and answers goes to the {@link OtherNodes} as well, where there are any; queues are
+ * each node's own.
+ *
+ * <p>Receivers are called on the thread that publishes, those of a queue also on the one that subscribes. The calls for one
  * subscriber must not overlap, but any call may come from within its {@code deliver}.
  */
 public final class InMemoryBroker implements Broker {
@@ -51,6 +58,7 @@ public final class InMemoryBroker implements Broker {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     private final Clock clock;
+    private final @Nullable OtherNodes nodes;
     final Topics topics;
     final Histories histories;
     final Queues queues;
@@ -71,11 +79,28 @@ public final class InMemoryBroker implements Broker {
      * @param secrets makes names of temporary queues: of letters and digits, and not to be guessed
      */
     public InMemoryBroker(BrokerLimits limits, Clock clock, Timer timer, Supplier<String> secrets) {
+        this(limits, clock, timer, secrets, Optional.empty());
+    }
+
+    /**
+     * The same, with other nodes beside it.
+     *
+     * @param elsewhere are told what is published here, and tell what is published there
+     */
+    public InMemoryBroker(
+            BrokerLimits limits, Clock clock, Timer timer, Supplier<String> secrets, Optional<OtherNodes> elsewhere) {
         this.clock = clock;
         topics = new Topics(limits.destinations());
-        histories = new Histories(topics, limits, clock);
+        histories = new Histories(
+                topics,
+                limits,
+                clock,
+                elsewhere.isEmpty(),
+                elsewhere.map(OtherNodes::run).orElse(secrets));
         queues = new Queues(limits, clock, timer);
         replies = new ReplyQueues(queues, limits.replyQueues(), secrets);
+        nodes = elsewhere.orElse(null);
+        elsewhere.ifPresent(those -> those.listen(new Arriving()));
     }
 
     /** How many subscriptions there are. */
@@ -96,9 +121,70 @@ public final class InMemoryBroker implements Broker {
             if (kept == topics) {
                 histories.check(addressed);
             }
-            return pass(kept, from, addressed);
+            if (nodes == null) {
+                return pass(kept, from, addressed);
+            }
+            check(kept, addressed);
+            return passEverywhere(nodes, kept, from, addressed);
         } catch (DestinationRefused refused) {
             return CompletableFuture.failedStage(refused);
+        }
+    }
+
+    private CompletionStage<Void> passEverywhere(
+            OtherNodes elsewhere, @Nullable Kept kept, Publisher from, BrokerMessage message) {
+        if (!isForAll(elsewhere, kept, message)) {
+            return pass(kept, from, message);
+        }
+        return kept == topics
+                ? publishToTopics(elsewhere, message)
+                : pass(kept, from, message).thenCompose(here -> elsewhere.publish(message, number -> {}));
+    }
+
+    /** Numbered here as there, so that who has read here can go on there. */
+    private CompletionStage<Void> publishToTopics(OtherNodes elsewhere, BrokerMessage message) {
+        var leaving = new OtherNodes.Leaving(elsewhere);
+        return histories.publish(message, leaving).thenCompose(here -> leaving.safe());
+    }
+
+    /** Answers leave only where nobody here waits for them. */
+    private boolean isForAll(OtherNodes elsewhere, @Nullable Kept kept, BrokerMessage message) {
+        return kept == users
+                || (kept == topics && elsewhere.concerns(message.destination()))
+                || (kept == replies && replies.isDropped(message));
+    }
+
+    /** What comes from other nodes is for those who are here. */
+    private final class Arriving implements Listener {
+        @Override
+        public int received(Node from, long number, Publication publication) {
+            histories.heard(from.toString(), number);
+            var message = OtherNodes.message(publication);
+            if (isPast(message)) {
+                return 0;
+            }
+            if (publication instanceof Content.ToUser to) {
+                return users.publish(new Recipient.User(to.user()), message);
+            }
+            if (publication instanceof Content.ToConnection to) {
+                return users.publish(new Recipient.OneConnection(to.connection()), message);
+            }
+            publish(from, number, message);
+            return 0;
+        }
+
+        private void publish(Node from, long number, BrokerMessage message) {
+            var kept = kept(message.destination());
+            if (kept == topics) {
+                histories.publish(message, from.toString(), number);
+            } else if (kept == users || kept == replies) {
+                kept.publish(message);
+            }
+        }
+
+        @Override
+        public void missed(Node from, long last) {
+            histories.missed(from.toString(), last);
         }
     }
 
@@ -121,10 +207,24 @@ public final class InMemoryBroker implements Broker {
     @Override
     public CompletionStage<Integer> publish(Recipient to, BrokerMessage message) {
         try {
-            return CompletableFuture.completedStage(isPast(message) ? 0 : users.publish(to, message));
+            if (isPast(message)) {
+                return CompletableFuture.completedStage(0);
+            }
+            return nodes == null
+                    ? CompletableFuture.completedStage(users.publish(to, message))
+                    : publishEverywhere(nodes, to, message);
         } catch (DestinationRefused refused) {
             return CompletableFuture.failedStage(refused);
         }
+    }
+
+    /** A connection that is here is nowhere else. */
+    private CompletionStage<Integer> publishEverywhere(OtherNodes elsewhere, Recipient to, BrokerMessage message) {
+        elsewhere.checkRoom();
+        int here = users.publish(to, message);
+        return here > 0 && to instanceof Recipient.OneConnection
+                ? CompletableFuture.completedStage(here)
+                : elsewhere.publish(to, message).thenApply(there -> here + there);
     }
 
     @Override
@@ -147,7 +247,7 @@ public final class InMemoryBroker implements Broker {
         }
         var message = replies.addressed(from, publish.message());
         check(kept(message.destination()), message);
-        return isPast(message) || replies.isDropped(message)
+        return isPast(message) || (nodes == null && replies.isDropped(message))
                 ? Optional.empty()
                 : Optional.of(new Operation.Publish(message));
     }
@@ -161,6 +261,9 @@ public final class InMemoryBroker implements Broker {
         if (kept == topics) {
             histories.check(message);
         }
+        if (nodes != null && isForAll(nodes, kept, message)) {
+            nodes.checkRoom();
+        }
     }
 
     private CompletionStage<Void> publishOthers(Publisher from, List<Operation> transaction) {
@@ -169,7 +272,10 @@ public final class InMemoryBroker implements Broker {
             if (operation instanceof Operation.Publish one
                     && !Queues.isQueue(one.message().destination())) {
                 var kept = kept(one.message().destination());
-                stages.add(pass(kept, from, one.message()).toCompletableFuture());
+                var passed = nodes == null
+                        ? pass(kept, from, one.message())
+                        : passEverywhere(nodes, kept, from, one.message());
+                stages.add(passed.toCompletableFuture());
             }
         }
         return CompletableFuture.allOf(stages.toArray(new CompletableFuture<?>[0]));
@@ -199,8 +305,9 @@ public final class InMemoryBroker implements Broker {
         try {
             register(subscriber, receiver);
             if (kept == topics) {
-                return histories.subscribe(receiver);
+                return histories.subscribe(receiver, nodes == null || nodes.concernAll(receiver.destination()));
             }
+            receiver.tellResumed(false);
             kept.subscribe(receiver);
             return DONE;
         } catch (DestinationRefused refused) {

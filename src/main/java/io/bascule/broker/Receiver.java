@@ -3,6 +3,7 @@ package io.bascule.broker;
 import io.bascule.selector.Selector;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /** One subscription that is kept, together with whose it is. Any thread. */
 final class Receiver {
@@ -16,6 +17,9 @@ final class Receiver {
 
     /** The last message of the histories that does not come by itself; any thread. */
     private volatile long since;
+
+    /** What it has read elsewhere; set before {@link #begin}, which makes it visible. Null for one that does not go on. */
+    private @Nullable Progress read;
 
     /** Any thread; a race logs a failure twice, which is harmless. */
     private volatile boolean failed;
@@ -45,6 +49,11 @@ final class Receiver {
     /** Lets nothing of a history through until {@link #begin}. */
     void hold() {
         since = BrokerMessage.UNCOUNTED - 1;
+    }
+
+    /** Keeps from it what it has read elsewhere, and is still on its way to here. */
+    void goOn(Progress behind) {
+        read = behind;
     }
 
     /** Lets through what comes behind the message of this number. */
@@ -77,7 +86,7 @@ final class Receiver {
 
     /** Whether the message, which is new, was wanted and taken. */
     boolean deliver(BrokerMessage message) {
-        return message.sequence() > since && deliverAny(message);
+        return message.sequence() > since && (read == null || !message.isIn(read)) && deliverAny(message);
     }
 
     /** Whether the message, new or not, was wanted and taken. */
@@ -92,6 +101,18 @@ final class Receiver {
         } catch (Throwable failure) { // one broken subscriber must not cost the others their message
             complain(failure);
             return false;
+        }
+    }
+
+    /** Tells a subscriber that wants to go on whether it can. */
+    void tellResumed(boolean whole) {
+        if (subscription.since().isEmpty()) {
+            return;
+        }
+        try {
+            subscriber.resumed(subscription, whole);
+        } catch (Throwable failure) {
+            complain(failure);
         }
     }
 

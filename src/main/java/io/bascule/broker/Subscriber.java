@@ -10,6 +10,14 @@ public interface Subscriber extends Publisher {
     boolean deliver(Delivery delivery);
 
     /**
+     * Tells, before anything is delivered to it, what becomes of a subscription that wants to go on
+     * ({@link Subscription#since}).
+     *
+     * @param whole whether everything that was missed comes now, and nothing twice; otherwise it begins as a new one does
+     */
+    default void resumed(Subscription subscription, boolean whole) {}
+
+    /**
      * Tells that the broker has ended a subscription, since its subscriber cannot follow; nothing more comes for it.
      *
      * @param why written for the peer to read

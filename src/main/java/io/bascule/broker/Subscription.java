@@ -1,6 +1,7 @@
 package io.bascule.broker;
 
 import io.bascule.selector.Selector;
+import java.util.Optional;
 
 /**
  * What a subscriber wants.
@@ -12,8 +13,10 @@ import io.bascule.selector.Selector;
  * @param prefetch how many deliveries may be unacknowledged at a time; 0 for as many as the broker's setting says; of no
  *     meaning with {@link AckMode#AUTO}
  * @param selector which messages are wanted
+ * @param since where a subscriber that was there before wants to go on
  */
-public record Subscription(String id, String destination, AckMode acks, int prefetch, Selector selector) {
+public record Subscription(
+        String id, String destination, AckMode acks, int prefetch, Selector selector, Optional<Position> since) {
     /** How deliveries are acknowledged: the header {@code ack} of SUBSCRIBE (STOMP 1.2). */
     public enum AckMode {
         /** By being delivered. */
@@ -22,6 +25,11 @@ public record Subscription(String id, String destination, AckMode acks, int pref
         CLIENT,
         /** By the subscriber, each for itself. */
         CLIENT_INDIVIDUAL
+    }
+
+    /** One that does not go on from anywhere. */
+    public Subscription(String id, String destination, AckMode acks, int prefetch, Selector selector) {
+        this(id, destination, acks, prefetch, selector, Optional.empty());
     }
 
     /** Everything that is sent there, acknowledged by being delivered. */

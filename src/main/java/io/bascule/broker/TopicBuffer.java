@@ -34,6 +34,11 @@ final class TopicBuffer implements Subscriber {
         return true;
     }
 
+    @Override
+    public void resumed(Subscription subscription, boolean whole) {
+        to.tellResumed(whole);
+    }
+
     /** Where what comes waits. */
     Queue queue() {
         return queue;

@@ -1,6 +1,7 @@
 package io.bascule.portfolio;
 
 import io.bascule.server.servlet.BasculeStart;
+import io.bascule.server.servlet.HealthServlet;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 
@@ -24,6 +25,7 @@ public final class PortfolioStart implements ServletContextListener {
         }
         var demonstration = Demonstration.on(bascule);
         demonstration.addTo(context);
+        context.addServlet("health", new HealthServlet(bascule::health)).addMapping("/health");
         context.setAttribute(DEMONSTRATION, demonstration);
     }
 

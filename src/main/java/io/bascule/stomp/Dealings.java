@@ -6,7 +6,9 @@ import io.bascule.broker.BrokerMessage;
 import io.bascule.broker.Delivery;
 import io.bascule.broker.Subscription;
 import io.bascule.stomp.Login.Identity;
+import io.bascule.stomp.frame.Command;
 import io.bascule.stomp.frame.Frame;
+import io.bascule.stomp.frame.Headers;
 import io.bascule.stomp.frame.StompVersion;
 import java.util.HashSet;
 import java.util.Set;
@@ -20,7 +22,7 @@ import java.util.function.Supplier;
  * frames that change them. A stage completes when what the frame wants is done; what is refused is thrown, or fails
  * the stage.
  *
- * <p>Only where the session runs its events, but for {@link #deliver} and {@link #has}, which any thread calls.
+ * <p>Only where the session runs its events, but for {@link #deliver}, {@link #resumed} and {@link #has}, which any thread calls.
  */
 final class Dealings {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
@@ -82,6 +84,36 @@ final class Dealings {
     /** Whether the subscription is still open. */
     boolean has(Subscription subscription) {
         return subscriptions.find(subscription) != null;
+    }
+
+    /** A client that waits for no receipt is told by a MESSAGE without a body, before all others. */
+    void resumed(Subscription subscription, boolean whole, FrameSender sender) {
+        var open = subscriptions.find(subscription);
+        if (open != null) {
+            open.resumed(whole);
+            if (!whole && !open.isConfirmed()) {
+                sender.send(notResumed(open));
+            }
+        }
+    }
+
+    private Frame notResumed(OpenSubscriptions.Open open) {
+        return new Frame(
+                Command.MESSAGE,
+                open.header()
+                        .with("destination", open.subscription().destination())
+                        .with("message-id", client.connection() + "-anew")
+                        .and(open.resumption()));
+    }
+
+    /** What the receipt of a frame says beside its id: of a SUBSCRIBE that wants to go on, whether it does. */
+    Headers resumption(Frame frame, StompVersion version) {
+        return frame.command() == Command.SUBSCRIBE
+                ? subscriptions
+                        .opened(frame, version)
+                        .map(OpenSubscriptions.Open::resumption)
+                        .orElse(Headers.NONE)
+                : Headers.NONE;
     }
 
     /** SEND. */

@@ -67,6 +67,10 @@ final class FrameSender {
             var all = new ArrayList<Header>(2 + message.headers().size());
             all.add(new Header("destination", message.destination()));
             all.add(new Header("message-id", message.id()));
+            message.position().ifPresent(position -> {
+                all.add(new Header("epoch", position.epoch()));
+                all.add(new Header("offset", position.offset()));
+            });
             message.headers().forEach((name, value) -> all.add(new Header(name, value)));
             return new Headers(all);
         }

@@ -2,6 +2,7 @@ package io.bascule.stomp;
 
 import io.bascule.broker.Delivery;
 import io.bascule.broker.DestinationPattern;
+import io.bascule.broker.Position;
 import io.bascule.broker.Subscription;
 import io.bascule.broker.Subscription.AckMode;
 import io.bascule.connection.Outgoing;
@@ -14,6 +15,7 @@ import io.bascule.stomp.frame.Headers;
 import io.bascule.stomp.frame.Quoted;
 import io.bascule.stomp.frame.StompVersion;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,26 +42,58 @@ final class OpenSubscriptions {
         private final Part text;
         private final SlowClientRules slow;
         private final boolean concerned;
+        private final boolean confirmed;
         /** Any thread; a race makes it twice, which is harmless. */
         private volatile @Nullable Part binary;
+
+        /** Whether what was missed comes; any thread. */
+        private volatile boolean whole;
 
         /** How many deliveries are under way; once closed, that many above {@link #CLOSED}. */
         private final AtomicInteger deliveries = new AtomicInteger();
 
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-        /** @param header what every MESSAGE of it carries: {@code subscription}, or nothing where the client gave no id */
-        private Open(Subscription subscription, Headers header, StompVersion version, SlowClientRules slow) {
+        /**
+         * @param header what every MESSAGE of it carries: {@code subscription}, or nothing where the client gave no id
+         * @param confirmed whether the client waits for a receipt
+         */
+        private Open(
+                Subscription subscription,
+                Headers header,
+                StompVersion version,
+                SlowClientRules slow,
+                boolean confirmed) {
             this.subscription = subscription;
             this.header = header;
             this.head = FrameEncoder.messageHead(header, version);
             this.text = Part.utf8(head);
             this.slow = slow;
+            this.confirmed = confirmed;
             this.concerned = slow.concern(DestinationPattern.parse(subscription.destination()));
         }
 
         Subscription subscription() {
             return subscription;
+        }
+
+        void resumed(boolean all) {
+            whole = all;
+        }
+
+        /** What the receipt of its SUBSCRIBE says of going on; empty where that was not asked for. */
+        Headers resumption() {
+            return subscription.since().isEmpty() ? Headers.NONE : Headers.of("resumed", Boolean.toString(whole));
+        }
+
+        /** Whether the client waits for a receipt. */
+        boolean isConfirmed() {
+            return confirmed;
+        }
+
+        /** What every MESSAGE of it carries. */
+        Headers header() {
+            return header;
         }
 
         /** Sends a message to {@code client} unless this is closed; false when it was not taken. */
@@ -148,9 +182,14 @@ final class OpenSubscriptions {
                 .first("id")
                 .map(given -> Headers.of("subscription", given))
                 .orElse(Headers.NONE);
-        var subscription =
-                new Subscription(id, destination, acks(subscribe, version), prefetch(subscribe), selector(subscribe));
-        var opened = new Open(subscription, header, version, slow);
+        var subscription = new Subscription(
+                id, destination, acks(subscribe, version), prefetch(subscribe), selector(subscribe), since(subscribe));
+        var opened = new Open(
+                subscription,
+                header,
+                version,
+                slow,
+                subscribe.headers().first("receipt").isPresent());
         byId.put(id, opened);
         latest = opened;
         return opened;
@@ -181,6 +220,18 @@ final class OpenSubscriptions {
 
     private static Selector selector(Frame subscribe) {
         return subscribe.headers().first("selector").map(Selector::parse).orElse(Selector.NONE);
+    }
+
+    /** Where the client stood when it was here before, in the words of the last MESSAGE that it got. */
+    private static Optional<Position> since(Frame subscribe) {
+        var headers = subscribe.headers();
+        return headers.first("epoch")
+                .flatMap(epoch -> headers.first("offset").map(offset -> new Position(epoch, offset)));
+    }
+
+    /** What a SUBSCRIBE frame has opened; empty when it was taken away since. */
+    Optional<Open> opened(Frame subscribe, StompVersion version) {
+        return Optional.ofNullable(byId.get(id(subscribe, version)));
     }
 
     /**

@@ -195,6 +195,11 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     }
 
     @Override
+    public void resumed(Subscription subscription, boolean whole) {
+        dealings.resumed(subscription, whole, sender);
+    }
+
+    @Override
     public void ended(Subscription subscription, String why) {
         inTurn(() -> {
             if (dealings.has(subscription)) {
@@ -345,7 +350,9 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         if (id.isEmpty() || phase == Phase.ENDED) {
             return;
         }
-        sender.send(new Frame(Command.RECEIPT, Headers.of("receipt-id", id.get())));
+        var about = dealings.resumption(frame, sender.version());
+        sender.send(
+                new Frame(Command.RECEIPT, Headers.of("receipt-id", id.get()).and(about)));
         if (frame.command() == Command.DISCONNECT) {
             deadline = later(stomp.options().linger(), () -> end(CloseStatus.NORMAL));
         }

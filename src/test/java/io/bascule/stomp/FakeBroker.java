@@ -85,6 +85,10 @@ final class FakeBroker implements Broker {
         asked.add("subscribe " + subscription.destination());
         wanted = subscription;
         entries.add(new Entry(subscriber, subscription));
+        subscription
+                .since()
+                .ifPresent(
+                        since -> subscriber.resumed(subscription, since.epoch().equals("whole")));
         return answer();
     }
 

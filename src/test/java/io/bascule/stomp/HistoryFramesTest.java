@@ -50,13 +50,14 @@ class HistoryFramesTest {
     }
 
     @Test
-    void they_are_messages_of_the_subscription_like_any_other() {
+    void they_are_messages_of_the_subscription_like_any_other_and_say_where_who_reads_them_stands() {
         send("/topic/news.a", "1");
         var frame = new Seen(server.speaking("1.2")
                 .hears(SUBSCRIBE.formatted("/topic/news.*", ""))
                 .get(0));
         assertEquals(
-                "MESSAGE\nsubscription:7\ndestination:/topic/news.a\nmessage-id:N\ncontent-length:1\n\n1^@",
+                "MESSAGE\nsubscription:7\ndestination:/topic/news.a\nmessage-id:N\nepoch:secret1\noffset:secret1=1\n"
+                        + "content-length:1\n\n1^@",
                 frame.text().replaceAll("message-id:.*", "message-id:N"));
     }
 

@@ -29,6 +29,38 @@ class SubscribingTest {
     }
 
     @Test
+    void a_client_that_goes_on_is_told_in_the_receipt_that_it_missed_nothing() {
+        var client = Client.speaking("1.2");
+        assertEquals(
+                List.of("RECEIPT\nreceipt-id:r\nresumed:true\n\n^@"),
+                client.hears("SUBSCRIBE\nid:7\ndestination:/topic/a\nepoch:whole\noffset:5\nreceipt:r\n\n^@"));
+    }
+
+    @Test
+    void a_client_that_cannot_go_on_is_told_in_the_receipt() {
+        var client = Client.speaking("1.2");
+        assertEquals(
+                List.of("RECEIPT\nreceipt-id:r\nresumed:false\n\n^@"),
+                client.hears("SUBSCRIBE\nid:7\ndestination:/topic/a\nepoch:gone\noffset:5\nreceipt:r\n\n^@"));
+    }
+
+    @Test
+    void a_client_that_cannot_go_on_and_wants_no_receipt_is_told_by_a_message_without_a_body() {
+        var client = Client.speaking("1.2");
+        var told = client.hears("SUBSCRIBE\nid:7\ndestination:/topic/a\nepoch:gone\noffset:5\n\n^@");
+        assertEquals(1, told.size());
+        assertTrue(
+                told.get(0).startsWith("MESSAGE\nsubscription:7\ndestination:/topic/a\nmessage-id:"), told::toString);
+        assertTrue(told.get(0).contains("\nresumed:false\n"), told::toString);
+    }
+
+    @Test
+    void a_client_that_goes_on_and_wants_no_receipt_hears_nothing_of_it() {
+        var client = Client.speaking("1.2");
+        assertEquals(List.of(), client.hears("SUBSCRIBE\nid:7\ndestination:/topic/a\nepoch:whole\noffset:5\n\n^@"));
+    }
+
+    @Test
     void two_subscriptions_that_match_bring_two_messages() {
         var client = Client.speaking("1.2");
         client.hears(SUBSCRIBE + "SUBSCRIBE\nid:8\ndestination:/topic/a\n\n^@");

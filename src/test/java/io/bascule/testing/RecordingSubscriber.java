@@ -14,6 +14,7 @@ public final class RecordingSubscriber implements Subscriber {
     private final Optional<String> user;
     private final List<Delivery> deliveries = new ArrayList<>();
     private final List<String> ends = new ArrayList<>();
+    private final List<Boolean> resumptions = new ArrayList<>();
     private boolean full;
 
     private RecordingSubscriber(String connection, Optional<String> user) {
@@ -55,6 +56,16 @@ public final class RecordingSubscriber implements Subscriber {
     @Override
     public synchronized boolean deliver(Delivery delivery) {
         return !full && deliveries.add(delivery);
+    }
+
+    @Override
+    public synchronized void resumed(Subscription subscription, boolean whole) {
+        resumptions.add(whole);
+    }
+
+    /** What it was told of subscriptions that wanted to go on: whether they are whole. */
+    public synchronized List<Boolean> resumptions() {
+        return List.copyOf(resumptions);
     }
 
     @Override

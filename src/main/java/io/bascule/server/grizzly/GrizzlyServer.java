@@ -5,6 +5,7 @@ import io.bascule.BasculeOptions;
 import io.bascule.connection.CloseStatus;
 import io.bascule.handshake.EndpointRules;
 import io.bascule.refusal.SparseLog;
+import io.bascule.server.servlet.HealthServlet;
 import io.bascule.websocket.Endpoints;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
@@ -154,6 +155,7 @@ public final class GrizzlyServer implements AutoCloseable {
     private void deploy(HttpSessions sessions, Consumer<ServletContext> servlets) {
         var context = new WebappContext("bascule", options.contextPath());
         context.setSessionManager(sessions);
+        context.addServlet("health", new HealthServlet(bascule::health)).addMapping("/health");
         var sockJs = context.addFilter("bascule-sockjs", new SockJsFilter(bascule));
         sockJs.setAsyncSupported(true);
         sockJs.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
@@ -220,7 +222,7 @@ public final class GrizzlyServer implements AutoCloseable {
 
     /**
      * Closes every client with 1001, gives them the {@code shutdown.window} to answer, and stops; who comes meanwhile is
-     * answered 503. Blocks until that is done, at most that window and a second.
+     * answered 503. Blocks until that is done, at most that window and two seconds.
      */
     @Override
     public void close() {

@@ -23,13 +23,16 @@ public final class Main {
 
     private static final Logger FILTERS = Logger.getLogger("org.glassfish.grizzly.filterchain.DefaultFilterChain");
 
+    /** Every node replays the prices itself. */
+    private static final Map<String, String> SETTINGS = Map.of("backplane.local", "/topic/price.stock.*");
+
     private Main() {}
 
     public static void main(String[] arguments) throws InterruptedException {
         quietLogs();
         GrizzlyServer server;
         try {
-            server = start(SettingSources.load(Map.of()));
+            server = start(SettingSources.load(SETTINGS));
         } catch (BadSetting | IOException cannot) {
             System.err.println("Bascule cannot start: " + cannot.getMessage());
             System.exit(1);

@@ -1,0 +1,77 @@
+package io.bascule.backplane;
+
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
+
+/**
+ * The way to the other nodes of a cluster. Any thread may call it; nothing blocks.
+ *
+ * <p>Every node gets what another publishes once, and what one thread publishes in that order.
+ */
+public interface Backplane {
+    /** Takes what the other nodes publish; called on one thread at a time, must not block. */
+    interface Listener {
+        /**
+         * Another node has published something.
+         *
+         * @param number which of that node's publications it is; one by one, but for those that are missed
+         * @return how many subscriptions it has reached here
+         */
+        int received(Node from, long number, Content.Publication publication);
+
+        /** What another node has published up to {@code last}, and has not come, is lost for good. */
+        default void missed(Node from, long last) {}
+    }
+
+    /**
+     * How it does.
+     *
+     * @param why what an operator should know; empty where {@code up}
+     */
+    record Health(boolean up, String why) {}
+
+    /** There is no room for more until the other nodes can be reached again; the message is written for a peer. */
+    final class NoRoom extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public NoRoom(long waiting, long limit) {
+            super(
+                    "the other nodes cannot be reached, and " + waiting + " bytes wait for them, the limit is " + limit
+                            + "; try again later",
+                    null,
+                    false,
+                    false);
+        }
+    }
+
+    /** Which node this is. */
+    Node self();
+
+    /** Has {@code receiver} take what arrives from now on. */
+    void listen(Listener receiver);
+
+    /** @throws NoRoom if {@link #publish} should not be called now */
+    void checkRoom();
+
+    /**
+     * Publishes to all other nodes, whether or not there is room.
+     *
+     * @param numbered is told, before this returns, which of this node's publications it is; must do no more than keep it
+     * @return completes when it is safe on its way, however this node ends
+     */
+    CompletionStage<Void> publish(Content.Publication publication, LongConsumer numbered);
+
+    /**
+     * The same, and counts.
+     *
+     * @return completes with the number of subscriptions it has reached at the nodes that live, when they have answered
+     */
+    CompletionStage<Integer> publishCounted(Content.Publication publication);
+
+    /** The other nodes that live; a copy. */
+    Set<Node> nodes();
+
+    /** How it does at this moment. */
+    Health health();
+}

@@ -1,0 +1,128 @@
+package io.bascule.backplane;
+
+import io.bascule.backplane.Content.Message;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads a parcel as something that anybody may have put into the broker: nothing is allocated for what is promised and
+ * not there, and whatever does not fit is refused.
+ */
+final class ParcelReader {
+    private final ByteBuffer in;
+
+    ParcelReader(byte[] bytes) {
+        if (bytes.length > Parcel.MOST_BYTES) {
+            throw new ParcelRefused("a parcel has " + bytes.length + " bytes; the limit is " + Parcel.MOST_BYTES);
+        }
+        this.in = ByteBuffer.wrap(bytes);
+    }
+
+    Parcel parcel() {
+        try {
+            var parcel = read();
+            if (in.hasRemaining()) {
+                throw new ParcelRefused("a parcel has " + in.remaining() + " bytes behind its end");
+            }
+            return parcel;
+        } catch (BufferUnderflowException cut) {
+            throw new ParcelRefused("a parcel of " + in.capacity() + " bytes ends before its end");
+        }
+    }
+
+    private Parcel read() {
+        if (in.getInt() != Parcel.MARK) {
+            throw new ParcelRefused("it is no parcel of Bascule");
+        }
+        int version = Byte.toUnsignedInt(in.get());
+        if (version != Parcel.VERSION) {
+            throw new ParcelRefused(
+                    "a parcel has version " + version + "; this server understands version " + Parcel.VERSION);
+        }
+        return new Parcel(node(), first(), contents());
+    }
+
+    private long first() {
+        long first = in.getLong();
+        if (first < 0) {
+            throw new ParcelRefused("a parcel has the number " + first);
+        }
+        return first;
+    }
+
+    private List<Content> contents() {
+        int count = in.getInt();
+        var contents = new ArrayList<Content>();
+        for (int i = 0; i < count; i++) {
+            contents.add(content());
+        }
+        return contents;
+    }
+
+    private Content content() {
+        int kind = in.get();
+        return switch (kind) {
+            case 1 -> new Content.ToSubscribers(message());
+            case 2 -> new Content.ToUser(text(), message());
+            case 3 -> new Content.ToConnection(text(), message());
+            case 4 -> new Content.Hello();
+            case 5 -> new Content.Beat();
+            case 6 -> new Content.Bye();
+            case 7 -> new Content.Reached(node(), in.getLong(), in.getInt());
+            default -> throw new ParcelRefused("a parcel has a content of kind " + kind);
+        };
+    }
+
+    private Node node() {
+        var name = text();
+        if (!Node.isName(name)) {
+            throw new ParcelRefused(
+                    "a parcel has a node whose name is none: letters, digits, '.', '_' and '-', at most 64");
+        }
+        return new Node(name, in.getLong());
+    }
+
+    private Message message() {
+        var id = text();
+        var destination = text();
+        var headers = headers();
+        boolean text = in.get() != 0;
+        return new Message(id, destination, headers, bytes(), text);
+    }
+
+    private Map<String, String> headers() {
+        int count = in.getInt();
+        var headers = new LinkedHashMap<String, String>();
+        for (int i = 0; i < count; i++) {
+            headers.put(text(), text());
+        }
+        return headers;
+    }
+
+    private String text() {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes()))
+                    .toString();
+        } catch (CharacterCodingException garbage) {
+            throw new ParcelRefused("a parcel has a text that is not UTF-8");
+        }
+    }
+
+    private byte[] bytes() {
+        int length = in.getInt();
+        if (length < 0 || length > in.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        var bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,317 @@
+package io.bascule.backplane;
+
+import io.bascule.backplane.Content.Beat;
+import io.bascule.backplane.Content.Hello;
+import io.bascule.backplane.Content.Publication;
+import io.bascule.backplane.Content.Reached;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node's end of a backplane. A carrier takes from it what is to be sent, brings it what arrives, and may lose the
+ * connection to the broker and find it again without anybody else noticing:
+ *
+ * <pre>
+ *  publish ──> Departures ──> next() ──> carrier ══> broker ══> carrier ──> arrived() ──> Arrivals ──> listener
+ *                                                                               └──> Members, Questions
+ * </pre>
+ *
+ * {@link #next} is called by one thread, {@link #arrived} and {@link #look} by one other.
+ */
+public final class Station implements Backplane {
+    private static final Logger LOG = System.getLogger(Station.class.getName());
+
+    /**
+     * How long what may take, and how much may wait.
+     *
+     * @param waitingBytes how much may wait to be sent
+     * @param beat how often a node says that it lives
+     * @param silence how long a node may be silent before it is gone
+     * @param gap how long what is missing is waited for; zero where the broker keeps nothing for this node
+     * @param answer how long the answers of other nodes are waited for
+     */
+    public record Limits(long waitingBytes, Duration beat, Duration silence, Duration gap, Duration answer) {
+        /** Beats every 2 s, gone after 10 s, answers within 5 s; {@code kept} is whether the broker keeps what comes for us. */
+        public static Limits of(long waitingBytes, boolean kept) {
+            return new Limits(
+                    waitingBytes,
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(10),
+                    kept ? Duration.ofSeconds(10) : Duration.ZERO,
+                    Duration.ofSeconds(5));
+        }
+    }
+
+    private final Node self;
+    private final Limits limits;
+    private final LongSupplier ticker;
+    private final Departures departures;
+    private final Arrivals arrivals;
+    private final Members members;
+    private final Questions questions;
+    private volatile Listener listener = (from, number, publication) -> 0;
+
+    /** When a beat of this node came back last; any thread. */
+    private volatile long echo;
+
+    /** Why the broker cannot be reached, until a beat comes back; any thread. */
+    private volatile @Nullable String cut = "there was no answer yet";
+
+    /** When the last beat was taken; the thread that calls {@link #next} only. */
+    private long beaten;
+
+    /** @param ticker counts nanoseconds */
+    public Station(Node self, Limits limits, LongSupplier ticker) {
+        this.self = self;
+        this.limits = limits;
+        this.ticker = ticker;
+        this.departures = new Departures(self, limits.waitingBytes());
+        this.arrivals = new Arrivals(new InOrder(), limits.gap());
+        this.members = new Members(limits.silence());
+        this.questions = new Questions(limits.answer());
+        this.echo = ticker.getAsLong();
+        this.beaten = echo - limits.beat().toNanos();
+    }
+
+    // What the broker of this node asks.
+
+    @Override
+    public Node self() {
+        return self;
+    }
+
+    @Override
+    public void listen(Listener receiver) {
+        listener = receiver;
+    }
+
+    @Override
+    public void checkRoom() {
+        departures.checkRoom();
+    }
+
+    @Override
+    public CompletionStage<Void> publish(Publication publication, LongConsumer numbered) {
+        return departures.add(publication, numbered);
+    }
+
+    @Override
+    public CompletionStage<Integer> publishCounted(Publication publication) {
+        var counted = new Counted();
+        departures.add(publication, counted::ask);
+        return counted.answer();
+    }
+
+    /** Asks as soon as the number is known, since an answer may be there before the publication has been added. */
+    private final class Counted {
+        private @Nullable CompletionStage<Integer> answer;
+
+        private void ask(long number) {
+            answer = questions.ask(number, members.all(), ticker.getAsLong());
+        }
+
+        private CompletionStage<Integer> answer() {
+            return Objects.requireNonNull(answer);
+        }
+    }
+
+    @Override
+    public Set<Node> nodes() {
+        return members.all();
+    }
+
+    @Override
+    public Health health() {
+        var why = cut;
+        if (why != null) {
+            return new Health(false, "the broker cannot be reached: " + why + waiting());
+        }
+        long silent = ticker.getAsLong() - echo;
+        return silent < 3 * limits.beat().toNanos()
+                ? new Health(true, "")
+                : new Health(
+                        false,
+                        "the broker has not answered for "
+                                + Duration.ofNanos(silent).toSeconds() + " s" + waiting());
+    }
+
+    private String waiting() {
+        return "; " + departures.bytes() + " bytes wait to be sent";
+    }
+
+    // What the carrier asks.
+
+    /** Waits for something to send, {@code nanos} at most; empty when there is nothing. A beat when one is due. */
+    public Optional<Departure> next(long nanos) throws InterruptedException {
+        long now = ticker.getAsLong();
+        if (now - beaten >= limits.beat().toNanos()) {
+            beaten = now;
+            departures.add(new Beat());
+        }
+        return Optional.ofNullable(departures.next(nanos));
+    }
+
+    /** Whether nothing waits to be sent, nor is being sent. */
+    public boolean isIdle() {
+        return departures.isEmpty();
+    }
+
+    /** Takes leave of the other nodes, behind what waits. */
+    public void leave() {
+        departures.add(new Content.Bye());
+    }
+
+    /** The broker cannot be reached, or no more; true when it was thought to be there. */
+    public boolean cut(String why) {
+        boolean was = cut == null;
+        cut = why;
+        return was;
+    }
+
+    /** The bytes of a {@link Parcel} that asks whether another node has this node's name. */
+    public byte[] hello() {
+        return new Parcel(self, Parcel.UNCOUNTED, List.of(new Hello())).bytes();
+    }
+
+    /** Whether these are the bytes of a parcel that tells of a node of the same name, which lives or was there first. */
+    public boolean isRival(byte[] bytes) {
+        return read(bytes).filter(this::isRival).isPresent();
+    }
+
+    private boolean isRival(Parcel parcel) {
+        boolean older = parcel.from().epoch() < self.epoch();
+        return isNamesake(parcel.from())
+                && parcel.contents().stream()
+                        .anyMatch(content -> content instanceof Beat || (content instanceof Hello && older));
+    }
+
+    private boolean isNamesake(Node other) {
+        return other.name().equals(self.name()) && other.epoch() != self.epoch();
+    }
+
+    /** Something has arrived, from this node as well. What is no parcel is logged and dropped. */
+    public void arrived(byte[] bytes) {
+        read(bytes).ifPresent(this::arrived);
+    }
+
+    private static Optional<Parcel> read(byte[] bytes) {
+        try {
+            return Optional.of(Parcel.read(bytes));
+        } catch (ParcelRefused refused) {
+            LOG.log(
+                    Level.WARNING,
+                    "Something in the broker is not for Bascule, and was dropped: {0}",
+                    refused.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void arrived(Parcel parcel) {
+        if (parcel.from().equals(self)) {
+            echo(parcel);
+            return;
+        }
+        long now = ticker.getAsLong();
+        if (parcel.first() == Parcel.UNCOUNTED) {
+            parcel.contents().forEach(content -> sign(parcel.from(), content, now));
+            return;
+        }
+        long sequence = parcel.first();
+        for (var content : parcel.contents()) {
+            if (content instanceof Publication publication) {
+                arrivals.arrived(parcel.from(), sequence, publication, now);
+            }
+            sequence++;
+        }
+    }
+
+    private void echo(Parcel parcel) {
+        if (parcel.first() == Parcel.UNCOUNTED) {
+            echo = ticker.getAsLong();
+            if (cut != null) {
+                cut = null;
+                LOG.log(Level.INFO, "The backplane is up; this is node {0}", self);
+            }
+        }
+    }
+
+    private void sign(Node from, Content sign, long now) {
+        if (sign instanceof Content.Bye) {
+            gone(from, "has stopped");
+        } else if (sign instanceof Reached reached && reached.of().equals(self)) {
+            questions.answered(reached.sequence(), from, reached.subscriptions());
+        } else if (sign instanceof Hello) {
+            departures.add(new Beat()); // so that it need not wait, whether to know us or for its name
+        } else if (sign instanceof Beat) {
+            heard(from, now);
+        }
+    }
+
+    private void heard(Node from, long now) {
+        if (members.heard(from, now)) {
+            LOG.log(
+                    isNamesake(from) ? Level.ERROR : Level.INFO,
+                    isNamesake(from)
+                            ? "Another node has our name: {0}; give each its own by bascule.node"
+                            : "Node {0} is there",
+                    from);
+        }
+    }
+
+    private void gone(Node node, String how) {
+        if (members.left(node)) {
+            LOG.log(Level.INFO, "Node {0} {1}", node, how);
+        }
+        questions.left(node);
+    }
+
+    /** Looks what is overdue; to be called about twice a second. */
+    public void look() {
+        long now = ticker.getAsLong();
+        arrivals.look(now);
+        questions.look(now);
+        for (var silent : members.forgetSilent(now)) {
+            LOG.log(
+                    Level.WARNING,
+                    "Node {0} has been silent for {1} s: it is gone",
+                    silent,
+                    limits.silence().toSeconds());
+            questions.left(silent);
+        }
+    }
+
+    /** Hands on what is in order, and answers. */
+    private final class InOrder implements Arrivals.Receiver {
+        @Override
+        public void received(Node from, long sequence, Publication publication) {
+            int reached = deliver(from, sequence, publication);
+            if (!(publication instanceof Content.ToSubscribers)) {
+                departures.add(new Reached(from, sequence, reached));
+            }
+        }
+
+        private int deliver(Node from, long sequence, Publication publication) {
+            try {
+                return listener.received(from, sequence, publication);
+            } catch (RuntimeException broken) { // a fault of ours must not stop what comes behind it
+                LOG.log(Level.ERROR, "A publication of another node could not be handed on", broken);
+                return 0;
+            }
+        }
+
+        @Override
+        public void missed(Node from, long publications, long last) {
+            LOG.log(Level.WARNING, "{0} publications of node {1} are lost", publications, from);
+            listener.missed(from, last);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.bascule.broker;
+
+import io.bascule.backplane.Backplane;
+import io.bascule.backplane.Backplane.Listener;
+import io.bascule.backplane.Backplane.NoRoom;
+import io.bascule.backplane.Content;
+import io.bascule.backplane.Content.Message;
+import io.bascule.backplane.Content.Publication;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+/** The brokers of the other nodes, reached by a {@link Backplane}. Any thread. */
+public final class OtherNodes {
+    /** For how many topics it is remembered whether they stay. */
+    private static final int REMEMBERED = 10_000;
+
+    private final Backplane backplane;
+    private final List<DestinationPattern> staying;
+
+    /** Any thread. */
+    private final Map<String, Boolean> stays = new ConcurrentHashMap<>();
+
+    /** @param staying the topics that every node has for itself */
+    public OtherNodes(Backplane backplane, List<DestinationPattern> staying) {
+        this.backplane = backplane;
+        this.staying = List.copyOf(staying);
+    }
+
+    void listen(Listener listener) {
+        backplane.listen(listener);
+    }
+
+    /** Whether what is published to this topic concerns them. */
+    boolean concerns(String topic) {
+        return staying.isEmpty() || !stays(topic);
+    }
+
+    /** Whether all topics that a pattern covers concern them. */
+    boolean concernAll(String pattern) {
+        var topics = DestinationPattern.parse(pattern);
+        return staying.stream().noneMatch(topics::meets);
+    }
+
+    private boolean stays(String topic) {
+        var known = stays.get(topic);
+        if (known != null) {
+            return known;
+        }
+        var destination = DestinationPattern.exact(topic);
+        boolean found = staying.stream().anyMatch(pattern -> pattern.covers(destination));
+        if (stays.size() >= REMEMBERED) {
+            stays.clear(); // however many topics are made up, starting over is cheap
+        }
+        stays.put(topic, found);
+        return found;
+    }
+
+    /** @throws DestinationRefused if too much waits for them */
+    void checkRoom() {
+        try {
+            backplane.checkRoom();
+        } catch (NoRoom full) {
+            throw new DestinationRefused(String.valueOf(full.getMessage()));
+        }
+    }
+
+    /**
+     * Publishes a message to them.
+     *
+     * @param numbered is told, before this returns, which publication of this node it is
+     * @return completes when it is safe on its way
+     */
+    CompletionStage<Void> publish(BrokerMessage message, LongConsumer numbered) {
+        return backplane.publish(new Content.ToSubscribers(written(message)), numbered);
+    }
+
+    /** What tells this run of this node from all others. */
+    Supplier<String> run() {
+        return backplane.self()::toString;
+    }
+
+    /** One message that is published to them when it is numbered. */
+    static final class Leaving implements Histories.Numbering {
+        private final OtherNodes nodes;
+        private CompletionStage<Void> safe = CompletableFuture.completedStage(null);
+        private long assigned;
+
+        Leaving(OtherNodes nodes) {
+            this.nodes = nodes;
+        }
+
+        @Override
+        public long number(BrokerMessage message) {
+            safe = nodes.publish(message, given -> assigned = given);
+            return assigned;
+        }
+
+        /** Completes when it is safe on its way. */
+        CompletionStage<Void> safe() {
+            return safe;
+        }
+    }
+
+    /** Completes with the number of subscriptions reached there. */
+    CompletionStage<Integer> publish(Recipient to, BrokerMessage message) {
+        return backplane.publishCounted(
+                to instanceof Recipient.User user
+                        ? new Content.ToUser(user.name(), written(message))
+                        : new Content.ToConnection(((Recipient.OneConnection) to).id(), written(message)));
+    }
+
+    private static Message written(BrokerMessage message) {
+        return new Message(message.id(), message.destination(), message.headers(), message.body(), message.isText());
+    }
+
+    /** The message that they have published. */
+    static BrokerMessage message(Publication publication) {
+        var message = publication.message();
+        return BrokerMessage.of(message.id(), message.destination(), message.headers(), message.body(), message.text());
+    }
+}

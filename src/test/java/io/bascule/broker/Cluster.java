@@ -1,0 +1,48 @@
+package io.bascule.broker;
+
+import io.bascule.backplane.Node;
+import io.bascule.backplane.Station;
+import io.bascule.broker.BrokerLimits.Retention.Last;
+import io.bascule.testing.ManualClock;
+import io.bascule.testing.ManualTime;
+import io.bascule.testing.RecordingSubscriber;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Two brokers beside each other, with a backplane in memory that carries when told to, and a client at each. */
+final class Cluster {
+    private static final BrokerLimits LIMITS = new Limits()
+            .history("/topic/kept.*", new Last(3))
+            .history("/topic/here.*", new Last(3))
+            .made();
+
+    final ManualTime time = new ManualTime();
+    final List<Station> stations = new ArrayList<>();
+    final InMemoryBroker west = broker("west");
+    final InMemoryBroker east = broker("east");
+    final RecordingSubscriber ann = RecordingSubscriber.of("ann", "w1");
+    final RecordingSubscriber bob = RecordingSubscriber.of("bob", "e1");
+
+    InMemoryBroker broker(String name) {
+        var station = new Station(new Node(name, 1), Station.Limits.of(1_000, true), time::nanoTime);
+        stations.add(station);
+        var others = new OtherNodes(station, List.of(DestinationPattern.parse("/topic/here.**")));
+        return new InMemoryBroker(LIMITS, new ManualClock(time), time, () -> name + "-secret", Optional.of(others));
+    }
+
+    /** Takes all that the stations have to send and brings it to both, until there is nothing more. */
+    void carry() throws InterruptedException {
+        for (boolean moved = true; moved; ) {
+            moved = false;
+            for (var from : stations) {
+                for (var one = from.next(0); one.isPresent(); one = from.next(0)) {
+                    var departure = one.get();
+                    departure.sent().run();
+                    stations.forEach(to -> to.arrived(departure.bytes()));
+                    moved = true;
+                }
+            }
+        }
+    }
+}
