@@ -12,7 +12,8 @@ final class SockJsCases {
                         SockJsPageCases.all(),
                         SockJsWebSocketCases.all(),
                         SockJsPollCases.all(),
-                        SockJsStreamCases.all())
+                        SockJsStreamCases.all(),
+                        SockJsModeCases.all())
                 .flatMap(List::stream)
                 .toList();
     }
