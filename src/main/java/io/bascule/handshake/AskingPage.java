@@ -23,12 +23,20 @@ record AskingPage(HandshakeRequest request, EndpointRules rules, Arrival arrival
 
     private boolean isForeign() {
         var sent = request.header("Origin");
+        if (sent.isEmpty()) {
+            return isElsewhere();
+        }
         try {
-            return sent.isPresent()
-                    && (sent.get().equals("null") || !Origin.parse(sent.get()).equals(arrival.own()));
+            return sent.get().equals("null") || !Origin.parse(sent.get()).equals(arrival.own());
         } catch (IllegalArgumentException garbage) {
             return true;
         }
+    }
+
+    /** Scripts, frames and event sources of any page ask without an Origin; a WebSocket of a page never does. */
+    private boolean isElsewhere() {
+        boolean mayBe = request.method().equals("GET") && !request.mayUpgrade();
+        return mayBe && !request.header(SITE).orElse("").equals("same-origin");
     }
 
     /**

@@ -24,9 +24,7 @@ final class FramedHandler implements ConnectionHandler {
             return; // "Empty frames must be ignored"
         }
         try {
-            for (var message : SockJsFrame.messages(array.text())) {
-                inner.received(Part.text(message), true);
-            }
+            SockJsFrame.messages(array.text()).forEachRemaining(message -> inner.received(Part.text(message), true));
         } catch (SockJsFrame.Broken broken) {
             connection.close(FramedWire.BROKEN);
         }
@@ -66,14 +64,20 @@ final class FramedHandler implements ConnectionHandler {
     /** An array of nothing, and one of a heart-beat only. */
     @Override
     public boolean isHeartBeat(Part part) {
+        if (part.size() == 0) {
+            return true;
+        }
         if (part.size() > 8) {
             return false;
         }
         try {
-            return part.size() == 0
-                    || SockJsFrame.messages(part.text()).stream()
-                            .map(Part::text)
-                            .allMatch(inner::isHeartBeat);
+            var messages = SockJsFrame.messages(part.text());
+            while (messages.hasNext()) {
+                if (!inner.isHeartBeat(Part.text(messages.next()))) {
+                    return false;
+                }
+            }
+            return true;
         } catch (SockJsFrame.Broken broken) {
             return false;
         }

@@ -28,14 +28,14 @@ public interface HttpExchange {
     /** Answers, and tells the body's length. */
     void answer(Answer answer);
 
+    /** Begins an answer of unknown length; the body of {@code head} is not looked at. */
+    Stream stream(Answer head);
+
     /**
-     * Begins an answer of unknown length.
-     *
-     * @param head whose body is not looked at
-     * @param gone run once, on any thread, when the client is found to have left before {@link Stream#end}; not every
-     *     server finds out before something is written
+     * Has {@code gone} run once, on any thread, when the client is found to have left before its answer has ended; not every
+     * server finds out before something is written. Called once at most, before the answer.
      */
-    Stream stream(Answer head, Runnable gone);
+    void whenGone(Runnable gone);
 
     /**
      * The status and headers of an answer.

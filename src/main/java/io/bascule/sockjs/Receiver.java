@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * One request that waits for frames. Used in the events of its session only; what it tells comes from any thread.
  *
  * <pre>
- *  polling:    begin ── send(frame): the whole answer
- *  streaming:  begin: prelude ── send(frame)* ── end
+ *  polling:    begin ── probe* ── send(frame): the whole answer
+ *  streaming:  begin: prelude ── (send(frame) | probe)* ── end
  * </pre>
  */
 final class Receiver {
@@ -33,16 +33,32 @@ final class Receiver {
     /**
      * Begins the answer where it streams.
      *
-     * @param gone run when the client is found to have left
+     * @param left run when the client is found to have left
      */
-    void begin(Runnable gone, Wire.Completion done) {
-        if (!transport.streams()) {
+    void begin(Runnable left, Wire.Completion done) {
+        exchange.whenGone(left);
+        if (transport.streams()) {
+            stream().write(Transport.bytes(transport.prelude()), done);
+        } else {
             done.written();
-            return;
         }
-        var begun = exchange.stream(new Answer(200, headers, new byte[0]), gone);
-        stream = begun;
-        begun.write(Transport.bytes(transport.prelude()), done);
+    }
+
+    private HttpExchange.Stream stream() {
+        var begun = stream;
+        if (begun == null) {
+            begun = exchange.stream(new Answer(200, headers, new byte[0]));
+            stream = begun;
+        }
+        return begun;
+    }
+
+    /**
+     * Writes what no client minds, to see whether it is still there. The first time the network takes it in any case; that
+     * the client has left it tells only then.
+     */
+    void probe(Wire.Completion done) {
+        stream().write(Transport.bytes(transport.streams() ? transport.frame(SockJsFrame.HEART_BEAT) : "\n"), done);
     }
 
     /** Writes one frame. */
@@ -50,13 +66,31 @@ final class Receiver {
         byte[] bytes = Transport.bytes(transport.frame(frame));
         written += bytes.length;
         var begun = stream;
-        if (begun != null) {
-            begun.write(bytes, done);
-        } else {
+        if (transport.streams()) {
+            stream().write(bytes, done);
+        } else if (begun == null) {
             over = true;
             exchange.answer(new Answer(200, headers, bytes));
             done.written();
+        } else {
+            over = true;
+            begun.write(bytes, ending(begun, done));
         }
+    }
+
+    private static Wire.Completion ending(HttpExchange.Stream probed, Wire.Completion done) {
+        return new Wire.Completion() {
+            @Override
+            public void written() {
+                probed.end();
+                done.written();
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                done.failed(cause);
+            }
+        };
     }
 
     /** Whether it takes no more frames, and another request has to come. */

@@ -11,8 +11,10 @@ import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -24,6 +26,8 @@ import java.util.function.Function;
  */
 public final class SockJs {
     private static final String RAW = "/websocket";
+    /** How many sessions that are over are kept for those who still ask for them. */
+    private static final int REMEMBERED = 10_000;
 
     /** One session; another service may have one of the same id. */
     private record Key(String endpoint, String id) {}
@@ -37,6 +41,8 @@ public final class SockJs {
     private final Function<String, SockJsOptions> options;
     private final Function<String, ConnectionHandler.Factory> handlers;
     private final ConcurrentHashMap<Key, SockJsSession> sessions = new ConcurrentHashMap<>();
+    /** Of these, those that are over. */
+    private final AtomicInteger remembered = new AtomicInteger();
 
     /**
      * The services of all endpoints whose rules have SockJS.
@@ -125,17 +131,49 @@ public final class SockJs {
 
     /** The session of a client that has been let in; of two requests that come first, one opens it. */
     SockJsSession open(String id, Accepted accepted, SockJsOptions how) {
-        var key = new Key(accepted.rules().path(), id);
-        var made = new SockJsSession(timer, ticker, how, () -> sessions.remove(key));
-        var other = sessions.putIfAbsent(key, made);
+        var endpoint = accepted.rules().path();
+        var key = new Key(endpoint, id);
+        var made = new SockJsSession(accepted.handshake(), timer, ticker, how, new Entry(key, how.disconnectDelay()));
+        var other = made.open(
+                () -> sessions.putIfAbsent(key, made),
+                wire -> connections.open(
+                        accepted.handshake(), accepted.place(), how.sessionLimits(), wire, Runnable::run, handshake -> {
+                            var handler =
+                                    new SockJsHandler(handlers.apply(endpoint).create(handshake));
+                            made.heartBeats(handler::isHeartBeat);
+                            return handler;
+                        }));
         if (other != null) {
             accepted.place().unopened();
             return other;
         }
-        ConnectionHandler.Factory factory = handshake ->
-                new SockJsHandler(handlers.apply(accepted.rules().path()).create(handshake));
-        made.open(wire -> connections.open(
-                accepted.handshake(), accepted.place(), how.sessionLimits(), wire, Runnable::run, factory));
         return made;
+    }
+
+    /** One session's place in the register. */
+    private final class Entry implements SockJsSession.Register {
+        private final Key key;
+        private final Duration delay;
+
+        Entry(Key key, Duration delay) {
+            this.key = key;
+            this.delay = delay;
+        }
+
+        @Override
+        public void over(SockJsSession session) {
+            if (remembered.incrementAndGet() > REMEMBERED) {
+                forget(session);
+            } else {
+                timer.after(delay, () -> forget(session));
+            }
+        }
+
+        @Override
+        public void forget(SockJsSession session) {
+            if (sessions.remove(key, session)) {
+                remembered.decrementAndGet();
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.bascule.sockjs;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.bascule.connection.CloseStatus;
@@ -10,7 +11,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frames of SockJS (sockjs-protocol 0.3.3, "Protocol and framing"): {@code o}, {@code h}, {@code a["…"]} and
@@ -115,27 +119,66 @@ final class SockJsFrame {
     }
 
     /**
-     * The messages a client sent.
+     * The messages a client sent, each read when it is asked for: a short body may hold very many.
      *
      * @throws Broken if it is no array of strings
      */
-    static List<String> messages(String json) throws Broken {
+    static Iterator<String> messages(String json) throws Broken {
         try (var parser = JSON.createParser(json)) {
-            if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw new Broken();
-            }
-            var messages = new ArrayList<String>();
-            while (parser.nextToken() == JsonToken.VALUE_STRING) {
-                messages.add(parser.getText());
-            }
-            if (parser.currentToken() != JsonToken.END_ARRAY || parser.nextToken() != null) {
-                throw new Broken();
-            }
-            return messages;
+            checkArray(parser);
         } catch (JsonProcessingException broken) {
             throw new Broken();
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
+        }
+        return new Strings(json);
+    }
+
+    private static void checkArray(JsonParser parser) throws IOException, Broken {
+        if (parser.nextToken() != JsonToken.START_ARRAY) {
+            throw new Broken();
+        }
+        var token = parser.nextToken();
+        while (token == JsonToken.VALUE_STRING) {
+            token = parser.nextToken();
+        }
+        if (token != JsonToken.END_ARRAY || parser.nextToken() != null) {
+            throw new Broken();
+        }
+    }
+
+    /** The strings of an array that has been looked at before. */
+    private static final class Strings implements Iterator<String> {
+        private final JsonParser parser;
+        private @Nullable JsonToken next;
+
+        Strings(String json) {
+            try {
+                parser = JSON.createParser(json);
+                parser.nextToken();
+                next = parser.nextToken();
+            } catch (IOException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next == JsonToken.VALUE_STRING;
+        }
+
+        @Override
+        public String next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            try {
+                var text = parser.getText();
+                next = parser.nextToken();
+                return text;
+            } catch (IOException impossible) {
+                throw new IllegalStateException(impossible);
+            }
         }
     }
 }

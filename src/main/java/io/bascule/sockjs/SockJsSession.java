@@ -12,8 +12,12 @@ import io.bascule.time.Timer;
 import java.io.EOFException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,18 +38,42 @@ final class SockJsSession implements Wire {
     private static final String INTERRUPTED = SockJsFrame.close(1002, "Connection interrupted");
     private static final String OCCUPIED = SockJsFrame.close(2010, "Another connection still open");
 
+    /** How often a client is looked for when another request says that it is there. */
+    private static final int PROBES = 3;
+
+    private static final Duration BETWEEN_PROBES = Duration.ofMillis(50);
+
+    /** Where sessions are known by their ids. */
+    interface Register {
+        /** It is over, and who asks for it is still to be told why; said once. */
+        void over(SockJsSession session);
+
+        /** Nobody needs to know any more of one that is over. */
+        void forget(SockJsSession session);
+    }
+
+    /** A send of the client: what is left of it, and what answers it. */
+    private record Send(Iterator<String> messages, Runnable answer) {}
+
+    private final Handshake handshake;
     private final Timer timer;
     private final Ticker ticker;
     private final SockJsOptions options;
-    private final Runnable forgotten;
+    private final Register register;
     private final Lane events = Lane.inline();
 
     /** Written once, by the first event. */
     @SuppressWarnings("NullAway.Init")
     private volatile OpenConnection connection;
 
+    /** Written before it is opened. */
+    private Predicate<Part> heartBeats = part -> false;
+
     /** In {@code events} only, as all below but the last. */
     private @Nullable Receiver receiver;
+
+    /** Waits until it is known whether the receiver is still there. */
+    private @Nullable Receiver challenger;
 
     /** Whether a write to the receiver is outstanding. */
     private boolean busy;
@@ -59,26 +87,50 @@ final class SockJsSession implements Wire {
     private Timer.Appointment alone = NONE;
     private Timer.Appointment nextBeat = NONE;
     private long wroteAt;
-    private final ArrayDeque<Runnable> unanswered = new ArrayDeque<>();
+    /** Whether the application sends heart-beats of its own. */
+    private boolean beats;
+
+    private final ArrayDeque<Send> sends = new ArrayDeque<>();
     /** Written by whoever stops and continues reading. */
     private volatile boolean paused;
 
-    /** @param forgotten run when nobody needs to know of this session any more, perhaps twice */
-    SockJsSession(Timer timer, Ticker ticker, SockJsOptions options, Runnable forgotten) {
+    SockJsSession(Handshake handshake, Timer timer, Ticker ticker, SockJsOptions options, Register register) {
+        this.handshake = handshake;
         this.timer = timer;
         this.ticker = ticker;
         this.options = options;
-        this.forgotten = forgotten;
+        this.register = register;
     }
 
-    /** Opens the connection that it carries; to be called first, and once. */
-    void open(Function<Wire, OpenConnection> connections) {
-        events.execute(() -> connection = connections.apply(this)); // which may be closing already
-        connection.opened();
+    /**
+     * Opens the connection that it carries; to be called first, and once.
+     *
+     * @param publish makes the session known unless there is one already, and returns that one. Whoever finds this one
+     *     finds it open: what it is told waits meanwhile
+     * @return what {@code publish} returned
+     */
+    @Nullable SockJsSession open(Supplier<@Nullable SockJsSession> publish, Function<Wire, OpenConnection> connections) {
+        var other = new AtomicReference<@Nullable SockJsSession>();
+        events.execute(() -> {
+            other.set(publish.get());
+            if (other.get() == null) {
+                connection = connections.apply(this);
+            }
+        });
+        if (other.get() == null) {
+            connection.opened();
+        }
+        return other.get();
     }
 
+    /** What of that which is sent is a heart-beat of the application's own, which makes ours superfluous. */
+    void heartBeats(Predicate<Part> beats) {
+        heartBeats = beats;
+    }
+
+    /** What was settled when it was opened. */
     Handshake handshake() {
-        return connection.handshake();
+        return handshake;
     }
 
     // Requests that receive.
@@ -89,16 +141,48 @@ final class SockJsSession implements Wire {
     }
 
     private void attached(Receiver next) {
+        var held = receiver;
         if (end != null) {
             tell(next, end);
-        } else if (receiver != null) {
+        } else if (held == null) {
+            take(next);
+        } else if (busy || challenger != null) {
             tell(next, OCCUPIED);
         } else {
-            alone.cancel();
-            receiver = next;
-            busy = true;
-            next.begin(() -> events.execute(() -> left(next)), after(next));
-            beatAfter(options.heartBeat());
+            challenger = next;
+            probe(held, PROBES);
+        }
+    }
+
+    private void take(Receiver next) {
+        alone.cancel();
+        receiver = next;
+        busy = true;
+        next.begin(() -> events.execute(() -> left(next)), after(next, () -> wrote(next)));
+        beatAfter(options.heartBeat());
+    }
+
+    /** The client has come again: either its first request is lost, or it does what it must not. */
+    private void probe(Receiver held, int more) {
+        if (held != receiver) {
+            return;
+        }
+        busy = true;
+        held.probe(after(held, () -> {
+            if (more > 1 && end == null) {
+                later(BETWEEN_PROBES, () -> probe(held, more - 1));
+            } else {
+                answerChallenger(OCCUPIED);
+                wrote(held);
+            }
+        }));
+    }
+
+    private void answerChallenger(String frame) {
+        var waits = challenger;
+        if (waits != null) {
+            challenger = null;
+            tell(waits, frame);
         }
     }
 
@@ -120,11 +204,11 @@ final class SockJsSession implements Wire {
     }
 
     /** Goes on when a write to {@code to} has ended. */
-    private Completion after(Receiver to) {
+    private Completion after(Receiver to, Runnable next) {
         return new Completion() {
             @Override
             public void written() {
-                events.execute(() -> wrote(to));
+                events.execute(next);
             }
 
             @Override
@@ -164,7 +248,7 @@ final class SockJsSession implements Wire {
 
     private void send(Receiver to, String frame) {
         busy = true;
-        to.send(frame, after(to));
+        to.send(frame, after(to, () -> wrote(to)));
     }
 
     private void detach(Receiver full) {
@@ -178,7 +262,7 @@ final class SockJsSession implements Wire {
         if (receiver == null && end == null) {
             var delay = options.disconnectDelay().toMillis();
             over(INTERRUPTED);
-            forgotten.run();
+            register.forget(this);
             connection.gone(
                     CloseStatus.POLICY.because("nobody received for " + delay + " ms (sockjs.disconnectDelay)"));
         }
@@ -200,7 +284,7 @@ final class SockJsSession implements Wire {
     private void beatAfter(Duration wait) {
         nextBeat = later(wait, () -> {
             var to = receiver;
-            if (to == null || end != null) {
+            if (to == null || end != null || beats) {
                 return;
             }
             var left = options.heartBeat().minusNanos(ticker.nanoTime() - wroteAt);
@@ -223,17 +307,24 @@ final class SockJsSession implements Wire {
      *
      * @param answer run when the client may send more
      */
-    void received(List<String> messages, Runnable answer) {
-        for (var message : messages) {
-            connection.received(Part.text(message), true);
-        }
+    void received(Iterator<String> messages, Runnable answer) {
         events.execute(() -> {
-            if (paused && end == null) {
-                unanswered.add(answer);
-            } else {
-                answer.run();
-            }
+            sends.add(new Send(messages, answer));
+            bringIn();
         });
+    }
+
+    private void bringIn() {
+        for (var first = sends.peek(); first != null; first = sends.peek()) {
+            while (first.messages().hasNext() && !paused && end == null) {
+                connection.received(Part.text(first.messages().next()), true);
+            }
+            if (paused && end == null) {
+                return;
+            }
+            sends.remove();
+            first.answer().run();
+        }
     }
 
     /** Whether the client has been told, by an answer that is still to come, to send nothing. */
@@ -250,13 +341,7 @@ final class SockJsSession implements Wire {
     @Override
     public void resumeReading() {
         paused = false;
-        events.execute(this::answerSends);
-    }
-
-    private void answerSends() {
-        for (var answer = unanswered.poll(); answer != null; answer = unanswered.poll()) {
-            answer.run();
-        }
+        events.execute(this::bringIn);
     }
 
     // The connection.
@@ -268,6 +353,7 @@ final class SockJsSession implements Wire {
                 done.failed(new EOFException("the session is over"));
                 return;
             }
+            beats |= messages.stream().anyMatch(message -> heartBeats.test(message.head()));
             waiting.addAll(SockJsFrame.of(messages));
             batch = done;
             pump();
@@ -306,8 +392,9 @@ final class SockJsSession implements Wire {
         batch = null;
         alone.cancel();
         nextBeat.cancel();
-        answerSends();
-        timer.after(options.disconnectDelay(), forgotten);
+        answerChallenger(frame);
+        bringIn();
+        register.over(this);
         if (receiver != null && !busy) {
             sendEnd(receiver, frame);
         }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * The points of STOMP's check list, each row named after its point (the README has them all); point 28 needs SockJS. Each
+ * The points of STOMP's check list, each row named after its point (the README has them all); point 28 is SockJS's. Each
  * row has destinations of its own.
  */
 final class StompCases {

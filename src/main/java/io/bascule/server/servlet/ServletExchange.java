@@ -1,5 +1,6 @@
 package io.bascule.server.servlet;
 
+import io.bascule.connection.Lane;
 import io.bascule.connection.Wire;
 import io.bascule.handshake.HandshakeRequest;
 import io.bascule.sockjs.HttpExchange;
@@ -35,6 +36,11 @@ public final class ServletExchange implements HttpExchange {
     private final boolean tellsFirst;
     /** Whoever answers writes, the container's threads read. */
     private volatile @Nullable Writing begun;
+
+    private volatile Runnable gone = () -> {};
+    private final AtomicBoolean told = new AtomicBoolean();
+    /** Whether the container is not to be touched any more; whoever finds out writes. */
+    private volatile boolean over;
 
     /**
      * Takes over {@code http}, whose filters and servlet must all be {@code asyncSupported}.
@@ -72,14 +78,14 @@ public final class ServletExchange implements HttpExchange {
             if (!tellsFirst) {
                 reading.onDataAvailable();
             }
-        } catch (IOException | RuntimeException gone) {
-            async.complete();
+        } catch (IOException | RuntimeException left) {
+            left(left);
         }
     }
 
     @Override
     public void answer(Answer answer) {
-        var stream = begin(answer, () -> {}, answer.body().length);
+        var stream = begin(answer, answer.body().length);
         if (answer.body().length == 0) {
             stream.end();
             return;
@@ -98,13 +104,51 @@ public final class ServletExchange implements HttpExchange {
     }
 
     @Override
-    public Stream stream(Answer head, Runnable gone) {
-        return begin(head, gone, -1);
+    public void whenGone(Runnable then) {
+        gone = then;
     }
 
-    private Writing begin(Answer answer, Runnable gone, int length) {
-        var writing = new Writing(gone);
+    /** The client has left, or the container says so. */
+    private void left(Throwable why) {
+        var writing = begun;
+        if (writing == null) {
+            complete();
+            over = true;
+            tellGone();
+        } else {
+            writing.fail(why);
+        }
+    }
+
+    private void complete() {
+        if (over) {
+            return;
+        }
+        try {
+            async.complete();
+        } catch (RuntimeException already) { // the container has
+            return;
+        }
+    }
+
+    private void tellGone() {
+        if (told.compareAndSet(false, true)) {
+            gone.run();
+        }
+    }
+
+    @Override
+    public Stream stream(Answer head) {
+        return begin(head, -1);
+    }
+
+    private Writing begin(Answer answer, int length) {
+        var writing = new Writing();
         begun = writing;
+        if (over) { // the container's objects are another request's by now
+            writing.fail(new EOFException("the client left"));
+            return writing;
+        }
         try {
             response.setStatus(answer.status());
             answer.headers().forEach((name, value) -> {
@@ -124,13 +168,17 @@ public final class ServletExchange implements HttpExchange {
         return writing;
     }
 
-    /** Reads the body; what it tells is told under its lock, by the container's thread or the first one. */
-    private static final class Reading implements ReadListener {
+    /** Reads the body; what it tells is told in its events. */
+    private final class Reading implements ReadListener {
         private final ServletInputStream in;
         private final int most;
         private final Consumer<byte[]> whole;
         private final Runnable tooLarge;
+        private final Lane events = Lane.inline();
+
+        /** In {@code events} only, as all below. */
         private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+
         private boolean over;
 
         Reading(ServletInputStream in, int most, Consumer<byte[]> whole, Runnable tooLarge) {
@@ -141,12 +189,27 @@ public final class ServletExchange implements HttpExchange {
         }
 
         @Override
-        public synchronized void onDataAvailable() throws IOException {
+        public void onDataAvailable() {
+            events.execute(() -> {
+                try {
+                    takeAll();
+                } catch (IOException | RuntimeException left) {
+                    leave(left);
+                }
+            });
+        }
+
+        private void leave(Throwable left) {
+            over = true;
+            ServletExchange.this.left(left);
+        }
+
+        private void takeAll() throws IOException {
             byte[] some = new byte[4096];
             while (!over && in.isReady()) { // what it calls finished Grizzly has received, but we have not read
                 int count = in.read(some);
                 if (count < 0) {
-                    onAllDataRead();
+                    finish();
                 } else {
                     took(some, count);
                 }
@@ -161,8 +224,7 @@ public final class ServletExchange implements HttpExchange {
             }
         }
 
-        @Override
-        public synchronized void onAllDataRead() {
+        private void finish() {
             if (!over) {
                 over = true;
                 whole.accept(read.toByteArray());
@@ -170,84 +232,75 @@ public final class ServletExchange implements HttpExchange {
         }
 
         @Override
-        public synchronized void onError(Throwable left) {
-            over = true;
+        public void onAllDataRead() {
+            events.execute(this::finish);
+        }
+
+        @Override
+        public void onError(Throwable left) {
+            events.execute(() -> leave(left));
         }
     }
 
     /** Writes the body: one piece at a time, and never more than the container has room for. */
     private final class Writing implements Stream, WriteListener {
-        private final Runnable gone;
-        private final AtomicBoolean told = new AtomicBoolean();
+        private final Lane events = Lane.inline();
 
-        /** Guarded by {@code this}, as all below. */
+        /** In {@code events} only, as all below. */
         private @Nullable ServletOutputStream out;
 
         private byte @Nullable [] piece;
         private Wire.@Nullable Completion done;
         private boolean flushed = true;
         private boolean ending;
-        private boolean over;
-
-        Writing(Runnable gone) {
-            this.gone = gone;
-        }
+        private boolean ended;
 
         void listen(ServletOutputStream stream) throws IOException {
-            synchronized (this) {
-                out = stream;
-            }
             stream.setWriteListener(this);
+            events.execute(() -> {
+                out = stream;
+                go();
+            });
         }
 
         @Override
         public void write(byte[] bytes, Wire.Completion completion) {
-            synchronized (this) {
-                if (!over) {
-                    piece = bytes;
-                    done = completion;
+            events.execute(() -> {
+                if (ended) {
+                    completion.failed(new EOFException("the client left"));
+                    return;
                 }
-            }
-            go();
+                piece = bytes;
+                done = completion;
+                go();
+            });
         }
 
         @Override
         public void end() {
-            synchronized (this) {
+            events.execute(() -> {
                 ending = true;
-            }
-            go();
+                go();
+            });
         }
 
         @Override
         public void onWritePossible() {
-            go();
+            events.execute(this::go);
         }
 
         /** Goes on as far as the container has room; whoever brings news calls it. */
         private void go() {
-            Wire.Completion written = null;
-            Throwable failure = null;
-            synchronized (this) {
-                try {
-                    written = advance();
-                } catch (IOException | RuntimeException left) {
-                    failure = left;
-                }
-            }
-            if (failure != null) {
-                fail(failure);
-            } else if (written != null) {
-                written.written();
+            try {
+                advance();
+            } catch (IOException | RuntimeException left) {
+                failed(left);
             }
         }
 
-        private Wire.@Nullable Completion advance() throws IOException {
+        private void advance() throws IOException {
             var to = out;
-            if (over || to == null) {
-                return null;
-            }
-            while (to.isReady()) {
+            while (!ended && to != null && to.isReady()) {
                 var bytes = piece;
                 if (bytes != null) {
                     piece = null;
@@ -257,61 +310,43 @@ public final class ServletExchange implements HttpExchange {
                     flushed = true;
                     to.flush();
                 } else {
-                    return idle();
-                }
-            }
-            return null;
-        }
-
-        private Wire.@Nullable Completion idle() {
-            var written = done;
-            done = null;
-            if (written == null && ending) {
-                over = true;
-                async.complete();
-            }
-            return written;
-        }
-
-        private void fail(Throwable left) {
-            Wire.Completion pending;
-            synchronized (this) {
-                if (over) {
+                    idle();
                     return;
                 }
-                over = true;
-                pending = done;
-                done = null;
             }
+        }
+
+        private void idle() {
+            var written = done;
+            if (written != null) {
+                done = null;
+                written.written();
+            } else if (ending) {
+                ended = true;
+                async.complete();
+            }
+        }
+
+        void fail(Throwable left) {
+            events.execute(() -> failed(left));
+        }
+
+        private void failed(Throwable left) {
+            if (ended) {
+                return;
+            }
+            ended = true;
             complete();
+            var pending = done;
             if (pending != null) {
                 pending.failed(left);
             }
-            if (told.compareAndSet(false, true)) {
-                gone.run();
-            }
-        }
-
-        private void complete() {
-            try {
-                async.complete();
-            } catch (RuntimeException already) { // the container has
-                return;
-            }
+            tellGone();
         }
 
         @Override
         public void onError(Throwable left) {
             fail(left);
-        }
-
-        void completed() {
-            synchronized (this) {
-                if (over) {
-                    return;
-                }
-            }
-            fail(new EOFException("the client left"));
         }
     }
 
@@ -319,28 +354,18 @@ public final class ServletExchange implements HttpExchange {
     private final class End implements AsyncListener {
         @Override
         public void onComplete(AsyncEvent event) {
-            var writing = begun;
-            if (writing != null) {
-                writing.completed();
-            }
+            left(new EOFException("the client left"));
         }
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            failed(new EOFException("the container waited no longer"));
+            left(new EOFException("the container waited no longer"));
         }
 
         @Override
         public void onError(AsyncEvent event) {
             var why = event.getThrowable();
-            failed(why == null ? new EOFException("the client left") : why);
-        }
-
-        private void failed(Throwable why) {
-            var writing = begun;
-            if (writing != null) {
-                writing.fail(why);
-            }
+            left(why == null ? new EOFException("the client left") : why);
         }
 
         @Override
