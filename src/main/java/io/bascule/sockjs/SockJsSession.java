@@ -12,6 +12,7 @@ import io.bascule.time.Timer;
 import java.io.EOFException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -78,9 +79,16 @@ final class SockJsSession implements Wire {
     /** Whether a write to the receiver is outstanding. */
     private boolean busy;
 
+    /** What has been handed over and is in no frame yet. */
+    private final List<Outgoing> held = new ArrayList<>();
+
+    /** The frames that have begun to be sent. */
     private final ArrayDeque<String> waiting = new ArrayDeque<>();
-    /** Of what waits; none when nothing does. */
+
+    /** Of what was handed over last; none when that is written. */
     private @Nullable Completion batch;
+
+    private int batchSize;
     /** What those are told who attach when it is over. */
     private @Nullable String end;
 
@@ -231,7 +239,7 @@ final class SockJsSession implements Wire {
         if (to.isFull()) {
             detach(to);
         }
-        if (waiting.isEmpty() && batch != null) {
+        if (waiting.isEmpty() && held.isEmpty() && batch != null) {
             var written = batch;
             batch = null;
             written.written();
@@ -241,9 +249,26 @@ final class SockJsSession implements Wire {
 
     private void pump() {
         var to = receiver;
-        if (to != null && !busy && !waiting.isEmpty()) {
-            send(to, waiting.remove());
+        if (to == null || busy || (waiting.isEmpty() && (held.isEmpty() || gathers()))) {
+            return;
         }
+        if (waiting.isEmpty()) {
+            waiting.addAll(SockJsFrame.of(held));
+            held.clear();
+        }
+        send(to, waiting.remove());
+    }
+
+    /** Whether more is handed over at once, since it has gathered in the meantime: one frame carries it all. */
+    private boolean gathers() {
+        var first = batch;
+        if (first == null || held.size() > batchSize || connection.waiting().messages() <= batchSize) {
+            return false;
+        }
+        batch = null;
+        first.written(); // what is written next comes behind this event
+        events.execute(this::pump);
+        return true;
     }
 
     private void send(Receiver to, String frame) {
@@ -354,8 +379,9 @@ final class SockJsSession implements Wire {
                 return;
             }
             beats |= messages.stream().anyMatch(message -> heartBeats.test(message.head()));
-            waiting.addAll(SockJsFrame.of(messages));
+            held.addAll(messages);
             batch = done;
+            batchSize = messages.size();
             pump();
         });
     }
@@ -388,6 +414,7 @@ final class SockJsSession implements Wire {
     /** Ends it; {@code frame} is for the request that waits now, and for those that come until it is forgotten. */
     private void over(String frame) {
         end = frame;
+        held.clear();
         waiting.clear();
         batch = null;
         alone.cancel();

@@ -49,13 +49,25 @@ class SockJsSessionTest {
     }
 
     @Test
-    void what_comes_between_two_polls_is_in_the_next() {
+    void what_comes_between_two_polls_is_all_in_one_frame() {
         service.open("s");
         service.send("a");
         service.send("b");
+        service.send("c");
 
-        assertEquals("a[\"a\"]\n", poll().frames());
-        assertEquals("a[\"b\"]\n", poll().frames());
+        assertEquals("a[\"a\",\"b\",\"c\"]\n", poll().frames());
+        assertFalse(poll().isEnded());
+    }
+
+    @Test
+    void what_was_sent_before_a_close_is_in_polls_before_the_reason() {
+        var connection = service.open("s");
+        service.send("a");
+        service.send("b");
+        connection.close(new CloseStatus(3000, "Go away!"));
+
+        assertEquals("a[\"a\",\"b\"]\n", poll().frames());
+        assertEquals("c[3000,\"Go away!\"]\n", poll().frames());
     }
 
     @Test

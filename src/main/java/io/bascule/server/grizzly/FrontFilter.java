@@ -238,8 +238,17 @@ final class FrontFilter extends BaseFilter {
                 && !answer.isCommitted()) {
             Optional.ofNullable(PHRASES.get(answer.getStatus())).ifPresent(answer::setReasonPhrase);
             completeCookies(answer);
+            keepType(answer);
         }
         return context.getInvokeAction();
+    }
+
+    /** Grizzly leaves it out of an answer without a body; some browsers take a 204 without it for broken XML. */
+    private static void keepType(HttpResponsePacket answer) {
+        var type = answer.getContentType();
+        if (answer.getStatus() == 204 && type != null) {
+            answer.getHeaders().setValue("Content-Type").setString(type);
+        }
     }
 
     private void completeCookies(HttpResponsePacket answer) {
