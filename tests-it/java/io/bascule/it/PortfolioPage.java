@@ -40,19 +40,23 @@ final class PortfolioPage implements AutoCloseable {
     private final ChromeDriver browser;
     private final String url;
 
-    PortfolioPage(String url, Path profile) {
+    PortfolioPage(String url, Path profile, String... arguments) {
         this.url = url;
-        this.browser = browser(profile);
+        this.browser = browser(profile, arguments);
     }
 
-    /** A browser of its own, without a window. */
-    static ChromeDriver browser(Path profile) {
+    /**
+     * A browser of its own, without a window.
+     *
+     * @param arguments further ones of its command line
+     */
+    static ChromeDriver browser(Path profile, String... arguments) {
         System.setProperty("webdriver.chrome.driver", DRIVER.toString());
         var service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(DRIVER.toFile())
                 .usingAnyFreePort()
                 .build();
-        return new ChromeDriver(service, options(profile));
+        return new ChromeDriver(service, options(profile).addArguments(arguments));
     }
 
     private static ChromeOptions options(Path profile) {

@@ -270,6 +270,22 @@ class ProxyIT {
     }
 
     @BehindEach
+    void a_streaming_answer_comes_as_it_is_written(ProxyProgram program) throws Exception {
+        start(program, Map.of());
+        try (var http = new RawHttp(site.connect())) {
+            http.send(site.request(
+                            "POST",
+                            "/portfolio/000/streamed/xhr_streaming",
+                            "Origin: " + site.origin(),
+                            "Content-Length: 0")
+                    + "\n");
+            var head = http.head();
+            assertEquals(200, head.status(), head::toString);
+            http.stream(head).expect("h".repeat(2048) + "\no\n");
+        }
+    }
+
+    @BehindEach
     void the_end_of_the_server_is_told_with_1001(ProxyProgram program) throws Exception {
         start(program, Map.of());
         try (var webSocket = site.open("/echo")) {

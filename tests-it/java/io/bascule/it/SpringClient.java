@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,8 +24,11 @@ import org.springframework.messaging.simp.stomp.StompSessionHandlerAdapter;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.util.MimeTypeUtils;
 import org.springframework.web.socket.WebSocketHttpHeaders;
+import org.springframework.web.socket.client.WebSocketClient;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 import org.springframework.web.socket.messaging.WebSocketStompClient;
+import org.springframework.web.socket.sockjs.client.SockJsClient;
+import org.springframework.web.socket.sockjs.client.Transport;
 
 /** Spring's STOMP client on Tyrus, connected; what it is told waits to be asked for. */
 final class SpringClient implements AutoCloseable {
@@ -99,29 +103,34 @@ final class SpringClient implements AutoCloseable {
         }
     }
 
-    private SpringClient(int port, long heartBeat) throws Exception {
+    private SpringClient(URI server, WebSocketClient carrier, long heartBeat) throws Exception {
         scheduler.initialize();
-        var client = new WebSocketStompClient(new StandardWebSocketClient());
+        var client = new WebSocketStompClient(carrier);
         client.setTaskScheduler(scheduler);
         client.setDefaultHeartbeat(new long[] {heartBeat, heartBeat});
         client.setInboundMessageSizeLimit(LARGEST);
         client.setOutboundMessageSizeLimit(LARGEST);
-        session = client.connectAsync(
-                        URI.create("ws://127.0.0.1:" + port + ConformanceStomp.PATH),
-                        new WebSocketHttpHeaders(),
-                        new StompHeaders(),
-                        new Listener())
+        session = client.connectAsync(server, new WebSocketHttpHeaders(), new StompHeaders(), new Listener())
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** A client that has its CONNECTED, without heart-beats. */
     static SpringClient connect(int port) throws Exception {
-        return new SpringClient(port, 0);
+        return beating(port, 0);
+    }
+
+    /** The same over SockJS, by one of Spring's transports for it. */
+    static SpringClient overSockJs(int port, Transport transport) throws Exception {
+        return new SpringClient(
+                URI.create("http://127.0.0.1:" + port + ConformanceStompOverSockJs.PATH),
+                new SockJsClient(List.of(transport)),
+                0);
     }
 
     /** The same with heart-beats both ways, in milliseconds. */
     static SpringClient beating(int port, long heartBeat) throws Exception {
-        return new SpringClient(port, heartBeat);
+        return new SpringClient(
+                URI.create("ws://127.0.0.1:" + port + ConformanceStomp.PATH), new StandardWebSocketClient(), heartBeat);
     }
 
     private static <T> T await(BlockingQueue<T> queue, String what) throws InterruptedException {

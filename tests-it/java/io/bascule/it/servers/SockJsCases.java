@@ -13,7 +13,8 @@ final class SockJsCases {
                         SockJsWebSocketCases.all(),
                         SockJsPollCases.all(),
                         SockJsStreamCases.all(),
-                        SockJsInputCases.all())
+                        SockJsInputCases.all(),
+                        SockJsModeCases.all())
                 .flatMap(List::stream)
                 .toList();
     }

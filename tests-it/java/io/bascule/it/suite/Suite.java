@@ -10,8 +10,14 @@ import io.bascule.connection.WholeMessages;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The services that the SockJS protocol's own suite needs (sockjs-protocol 0.3.3, "Base URL"). */
+/**
+ * The services that the SockJS protocol's own suite needs (sockjs-protocol 0.3.3, "Base URL"), open to every origin, and
+ * echoes in the two other modes.
+ */
 public final class Suite {
+    /** Whose pages the echo in the list mode is for, beside this server's own. */
+    public static final String LISTED = "https://shop.example.com";
+
     private static final String[] PATHS = {"/echo", "/close", "/disabled_websocket_echo", "/cookie_needed_echo"};
 
     private Suite() {}
@@ -26,12 +32,18 @@ public final class Suite {
         }
         settings.put("endpoint./disabled_websocket_echo.sockjs.websocket", "false");
         settings.put("endpoint./cookie_needed_echo.sockjs.cookie", "JSESSIONID");
+        settings.put("endpoint./same_origin_echo.sockjs", "true");
+        settings.put("endpoint./same_origin_echo.origins", "same");
+        settings.put("endpoint./listed_echo.sockjs", "true");
+        settings.put("endpoint./listed_echo.origins", LISTED);
         return settings;
     }
 
     /** Registers them. */
     public static Bascule on(Bascule bascule) {
         return bascule.endpoint(SuiteEcho.class, rules -> rules, handshake -> new Echo())
+                .endpoint(SuiteOfOwnPages.class, rules -> rules, handshake -> new Echo())
+                .endpoint(SuiteOfListedPages.class, rules -> rules, handshake -> new Echo())
                 .endpoint(SuiteWithoutWebSocket.class, rules -> rules, handshake -> new Echo())
                 .endpoint(SuiteWithCookie.class, rules -> rules, handshake -> new Echo())
                 .endpoint(SuiteClose.class, rules -> rules, handshake -> new Closing());
