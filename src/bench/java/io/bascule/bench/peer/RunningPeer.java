@@ -96,10 +96,18 @@ public final class RunningPeer implements AutoCloseable {
         return ports;
     }
 
+    /** How many processes it is. */
+    public int processes() {
+        return (int) all().count();
+    }
+
+    private Stream<ProcessHandle> all() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants());
+    }
+
     /** The time that all threads of its processes have run so far. */
     public Duration cpu() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .map(one -> one.info().totalCpuDuration().orElseThrow(() -> new PeerFailed("It has ended")))
+        return all().map(one -> one.info().totalCpuDuration().orElseThrow(() -> new PeerFailed("It has ended")))
                 .reduce(Duration.ZERO, Duration::plus);
     }
 
