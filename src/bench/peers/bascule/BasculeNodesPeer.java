@@ -15,7 +15,7 @@ import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import peer.Ready;
 
-/** Two named nodes of Bascule and an Artemis that keeps what they publish on its disk, each a process of its own. */
+/** Named nodes of Bascule, two unless {@code nodes} says how many, and an Artemis that keeps what they publish on its disk, each a process of its own. */
 public final class BasculeNodesPeer {
     /** Held, or its level would be collected with it; without one there would be lines for every message. */
     private static final Logger AUDIT = Logger.getLogger("org.apache.activemq.audit");
@@ -25,7 +25,11 @@ public final class BasculeNodesPeer {
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 0) {
             var broker = Integer.toString(Ready.port(start("broker")));
-            Ready.at(Ready.port(start("west", broker)), Ready.port(start("east", broker)));
+            var ports = new int[Integer.getInteger("nodes", 2)];
+            for (int node = 0; node < ports.length; node++) {
+                ports[node] = Ready.port(start("node-" + node, broker));
+            }
+            Ready.at(ports);
         } else if (arguments[0].equals("broker")) {
             broker();
         } else {

@@ -25,6 +25,7 @@ public final class Peers {
                             "bascule.BasculeNodesPeer",
                             "target/bascule-standalone.jar",
                             "org.apache.activemq:artemis-server:2.55.0")
+                    .with("nodes", System.getProperty("bench.nodes", "2"))
                     .without("echo-1", "echo-100", "handshake", "slow", "idle"),
             Peer.of("spring", "spring.SpringPeer", "org.springframework.boot:spring-boot-starter-websocket:4.1.2"),
             Peer.of("vertx", "vertx.VertxPeer", "io.vertx:vertx-stomp:5.0.7"),
