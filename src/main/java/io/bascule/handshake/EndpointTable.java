@@ -99,7 +99,15 @@ public final class EndpointTable {
      * @param match with the raw path of the endpoint
      * @param rest of the raw path, behind that of the endpoint: empty, or it begins with a slash
      */
-    public record SockJsMatch(Match match, String rest) {}
+    public record SockJsMatch(Match match, String rest) {
+        private static final Pattern SESSION = Pattern.compile("^(/[^/]+/)[^/]+(?=/)");
+
+        /** The whole path, a star in the place of the id of a session. */
+        String withoutSession() {
+            return (match.path().equals("/") ? "" : match.path())
+                    + SESSION.matcher(rest).replaceFirst("$1*");
+        }
+    }
 
     /**
      * Adds an endpoint. A line at WARNING says so when every origin may come in.
