@@ -143,6 +143,12 @@ public final class EndpointTable {
         return AMBIGUOUS.matcher(rawPath).find();
     }
 
+    /** Whether a raw path that is not {@linkplain #isAmbiguous ambiguous} is text when it is decoded: UTF-8. */
+    public static boolean isText(String rawPath) {
+        return rawPath.chars().noneMatch(c -> c < ' ')
+                && (rawPath.isEmpty() || decoded(rawPath).isPresent());
+    }
+
     private static String below(String path, String way) {
         return path.equals("/") ? way : path + way;
     }
