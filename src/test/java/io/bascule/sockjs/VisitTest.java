@@ -184,6 +184,15 @@ class VisitTest {
         assertEquals(0, service.sockJs().sessions());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/nothing", "/0/s/jsonp?c=a", "/0/s/htmlfile?c=(", "/0/s/websocket"})
+    void what_is_answered_to_whoever_asks_a_foreign_page_may_not_read(String rest) {
+        var answer = service.header("Origin", EVIL).get(rest);
+
+        assertEquals("", answer.header("Access-Control-Allow-Origin"));
+        assertEquals("", answer.header("Access-Control-Allow-Credentials"));
+    }
+
     @Test
     void a_session_of_an_own_page_is_closed_to_foreign_ones() {
         service.open("s");
