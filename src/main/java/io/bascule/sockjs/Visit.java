@@ -253,7 +253,7 @@ final class Visit {
 
     private String payload(Transports transport, String body) {
         boolean form = transport == Transports.JSONP_SEND
-                && request.header("Content-Type").orElse("").startsWith(FORM);
+                && request.header("Content-Type").orElse("").regionMatches(true, 0, FORM, 0, FORM.length());
         return form ? parameter(body, "d").orElse("") : body;
     }
 

@@ -122,6 +122,14 @@ class VisitTest {
         assertEquals("[a+b]", service.received.toString());
     }
 
+    @Test
+    void the_type_of_a_form_is_read_in_any_case() {
+        any().header("Content-Type", "Application/X-WWW-Form-URLEncoded; Charset=UTF-8");
+        service.open("s");
+
+        assertEquals("ok", service.post("/0/s/jsonp_send", "d=%5B%22a%22%5D").body());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"jsonp", "htmlfile"})
     void a_callback_is_needed(String transport) {
