@@ -231,12 +231,12 @@ final class Visit {
     }
 
     private void bring(Transports transport, SockJsSession session, byte[] body) {
-        var payload = payload(transport, new String(body, StandardCharsets.UTF_8));
-        if (payload.isEmpty()) {
-            answer(500, TEXT, "Payload expected.\n");
-            return;
-        }
         try {
+            var payload = payload(transport, SockJsFrame.text(body));
+            if (payload.isEmpty()) {
+                answer(500, TEXT, "Payload expected.\n");
+                return;
+            }
             session.received(SockJsFrame.messages(payload), () -> received(transport));
         } catch (SockJsFrame.Broken broken) {
             answer(500, TEXT, "Broken JSON encoding.\n");

@@ -130,6 +130,16 @@ class VisitTest {
         assertEquals("ok", service.post("/0/s/jsonp_send", "d=%5B%22a%22%5D").body());
     }
 
+    @Test
+    void a_send_that_is_no_utf8_is_broken() {
+        service.open("s");
+        var answer = service.post("/0/s/xhr_send", new byte[] {'[', '"', (byte) 0xff, '"', ']'});
+
+        assertEquals(500, answer.status());
+        assertEquals("Broken JSON encoding.\n", answer.body());
+        assertEquals("[]", service.received.toString());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"jsonp", "htmlfile"})
     void a_callback_is_needed(String transport) {
