@@ -89,10 +89,11 @@ final class Visit {
             return;
         }
         var expires = inAYear();
+        var kept = request.values("If-None-Match");
         exchange.answer(
                 url instanceof SockJsUrl.Library
-                        ? IFRAME.library(expires)
-                        : IFRAME.page(ownPath(), rules.origins(), request.values("If-None-Match"), expires));
+                        ? IFRAME.library(kept, expires)
+                        : IFRAME.page(ownPath(), rules.origins(), kept, expires));
     }
 
     private String ownPath() {

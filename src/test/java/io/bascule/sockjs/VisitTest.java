@@ -141,6 +141,17 @@ class VisitTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/iframe.html", "/sockjs-1.6.1.min.js"})
+    void what_a_browser_has_kept_it_is_not_sent_again(String rest) {
+        var tag = service.get(rest).header("ETag");
+
+        for (var kept : new String[] {tag, "\"other\", " + tag, "W/" + tag, "*"}) {
+            assertEquals(304, service.header("If-None-Match", kept).get(rest).status(), kept);
+        }
+        assertEquals(200, service.header("If-None-Match", "\"other\"").get(rest).status());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"jsonp", "htmlfile"})
     void a_callback_is_needed(String transport) {
         assertEquals(
