@@ -268,8 +268,7 @@ public final class Bascule implements AutoCloseable {
         tokens.warn(
                 refused.getMessage(),
                 client,
-                () -> "Refused a token at " + HandshakeRequest.printable(request.path()) + " from " + client + ": "
-                        + refused.getMessage());
+                () -> "Refused a token at " + policy.shown(request) + " from " + client + ": " + refused.getMessage());
     }
 
     /**

@@ -72,6 +72,19 @@ class HttpIT {
         assertFalse(answer.headers().toString().matches("(?i).*(grizzly|tyrus|glassfish|java).*"), answer::toString);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/bascule/%ff", "/bascule/echo%C0%AF", "/bascule/a\u0000b"})
+    void a_path_that_is_no_text_is_400(String target) throws Exception {
+        assertEquals(400, RawHttp.ask(server.port(), get(target)).status());
+    }
+
+    @Test
+    void a_sockjs_session_whose_id_is_no_text_is_404() throws Exception {
+        assertEquals(
+                404,
+                RawHttp.ask(server.port(), get("/bascule/portfolio/0/%ff/xhr")).status());
+    }
+
     @Test
     void two_requests_may_come_on_one_connection() throws Exception {
         try (var http = RawHttp.connect(server.port())) {

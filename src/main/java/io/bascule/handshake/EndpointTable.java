@@ -99,7 +99,15 @@ public final class EndpointTable {
      * @param match with the raw path of the endpoint
      * @param rest of the raw path, behind that of the endpoint: empty, or it begins with a slash
      */
-    public record SockJsMatch(Match match, String rest) {}
+    public record SockJsMatch(Match match, String rest) {
+        private static final Pattern SESSION = Pattern.compile("^(/[^/]+/)[^/]+(?=/)");
+
+        /** The whole path, a star in the place of the id of a session. */
+        String withoutSession() {
+            return (match.path().equals("/") ? "" : match.path())
+                    + SESSION.matcher(rest).replaceFirst("$1*");
+        }
+    }
 
     /**
      * Adds an endpoint. A line at WARNING says so when every origin may come in.
@@ -133,6 +141,12 @@ public final class EndpointTable {
      */
     public static boolean isAmbiguous(String rawPath) {
         return AMBIGUOUS.matcher(rawPath).find();
+    }
+
+    /** Whether a raw path that is not {@linkplain #isAmbiguous ambiguous} is text when it is decoded: UTF-8. */
+    public static boolean isText(String rawPath) {
+        return rawPath.chars().noneMatch(c -> c < ' ')
+                && (rawPath.isEmpty() || decoded(rawPath).isPresent());
     }
 
     private static String below(String path, String way) {

@@ -273,12 +273,24 @@ public final class HandshakePolicy {
                 refusals.now(),
                 client,
                 client.equals(request.remoteAddress()) ? "" : request.remoteAddress(),
-                HandshakeRequest.printable(request.path()),
+                shown(request),
                 endpoint,
                 step,
                 refused.status(),
                 refused.why(),
                 refused.remedy()));
         return dev ? refused.tellingRemedy() : refused;
+    }
+
+    /**
+     * The path of a request as it is shown to people: escaped and cut, and a star in the place of the id of a SockJS session,
+     * since whoever knows that may use the session.
+     */
+    public String shown(HandshakeRequest request) {
+        var path = request.path();
+        return HandshakeRequest.printable(endpoints
+                .sockJs(path)
+                .map(EndpointTable.SockJsMatch::withoutSession)
+                .orElse(path));
     }
 }

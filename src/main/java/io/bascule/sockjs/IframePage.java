@@ -37,7 +37,7 @@ final class IframePage {
     Answer page(String path, OriginPolicy origins, List<String> kept, String expires) {
         byte[] body = Transport.bytes(text(path + LIBRARY));
         var headers = cached(tag(body), expires);
-        if (kept.contains(tag(body))) {
+        if (isKept(tag(body), kept)) {
             return new Answer(304, headers, new byte[0]);
         }
         headers.put("Content-Type", "text/html;charset=UTF-8");
@@ -53,9 +53,17 @@ final class IframePage {
         return new Answer(200, headers, body);
     }
 
-    /** The client's library. */
-    Answer library(String expires) {
+    /** Tags are compared weakly: a proxy that compresses makes them weak (RFC 9110 section 13.1.2). */
+    private static boolean isKept(String tag, List<String> kept) {
+        return kept.stream().anyMatch(one -> one.equals(tag) || one.equals("W/" + tag) || one.equals("*"));
+    }
+
+    /** The client's library; {@code kept} and {@code expires} as of the page. */
+    Answer library(List<String> kept, String expires) {
         var headers = cached(tag(library), expires);
+        if (isKept(tag(library), kept)) {
+            return new Answer(304, headers, new byte[0]);
+        }
         headers.put("Content-Type", "application/javascript;charset=UTF-8");
         headers.put("X-Content-Type-Options", "nosniff");
         return new Answer(200, headers, library);

@@ -8,6 +8,8 @@ import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Outgoing;
 import io.bascule.connection.Part;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -116,6 +118,22 @@ final class SockJsFrame {
                 || (c >= '\u2060' && c <= '\u206f')
                 || c >= '\ufff0'
                 || Character.isSurrogate(c);
+    }
+
+    /**
+     * What a client sent, as text.
+     *
+     * @throws Broken if it is no UTF-8
+     */
+    static String text(byte[] sent) throws Broken {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(sent))
+                    .toString();
+        } catch (CharacterCodingException broken) {
+            throw new Broken();
+        }
     }
 
     /**

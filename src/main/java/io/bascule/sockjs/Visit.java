@@ -36,6 +36,8 @@ final class Visit {
     private final SockJsMatch found;
     private final EndpointRules rules;
     private final SockJsOptions options;
+    /** Whether the page that asks may come in; written before anybody is asked for more. */
+    private boolean admitted;
 
     Visit(SockJs services, HttpExchange exchange, SockJsMatch found, SockJsOptions options) {
         this.services = services;
@@ -87,10 +89,11 @@ final class Visit {
             return;
         }
         var expires = inAYear();
+        var kept = request.values("If-None-Match");
         exchange.answer(
                 url instanceof SockJsUrl.Library
-                        ? IFRAME.library(expires)
-                        : IFRAME.page(ownPath(), rules.origins(), request.values("If-None-Match"), expires));
+                        ? IFRAME.library(kept, expires)
+                        : IFRAME.page(ownPath(), rules.origins(), kept, expires));
     }
 
     private String ownPath() {
@@ -109,7 +112,12 @@ final class Visit {
     }
 
     private void letIn(Runnable then) {
-        services.policy().decideVisit(request, found.match()).ifPresentOrElse(this::refuse, then);
+        services.policy().decideVisit(request, found.match()).ifPresentOrElse(this::refuse, () -> admit(then));
+    }
+
+    private void admit(Runnable then) {
+        admitted = true;
+        then.run();
     }
 
     /** The browser asks whether a page may ask ("CORS"). */
@@ -181,6 +189,7 @@ final class Visit {
         }
         var outcome = services.policy().decideSession(request, found.match());
         if (outcome instanceof Accepted accepted) {
+            admitted = true;
             attach(services.open(url.session(), accepted, options), transport);
         } else {
             refuse((Refused) outcome);
@@ -190,7 +199,7 @@ final class Visit {
     private void letInto(SockJsSession session, Runnable then) {
         services.policy()
                 .decideVisit(request, found.match(), session.handshake())
-                .ifPresentOrElse(this::refuse, then);
+                .ifPresentOrElse(this::refuse, () -> admit(then));
     }
 
     private void attach(SockJsSession session, Transport transport) {
@@ -223,12 +232,12 @@ final class Visit {
     }
 
     private void bring(Transports transport, SockJsSession session, byte[] body) {
-        var payload = payload(transport, new String(body, StandardCharsets.UTF_8));
-        if (payload.isEmpty()) {
-            answer(500, TEXT, "Payload expected.\n");
-            return;
-        }
         try {
+            var payload = payload(transport, SockJsFrame.text(body));
+            if (payload.isEmpty()) {
+                answer(500, TEXT, "Payload expected.\n");
+                return;
+            }
             session.received(SockJsFrame.messages(payload), () -> received(transport));
         } catch (SockJsFrame.Broken broken) {
             answer(500, TEXT, "Broken JSON encoding.\n");
@@ -245,7 +254,7 @@ final class Visit {
 
     private String payload(Transports transport, String body) {
         boolean form = transport == Transports.JSONP_SEND
-                && request.header("Content-Type").orElse("").startsWith(FORM);
+                && request.header("Content-Type").orElse("").regionMatches(true, 0, FORM, 0, FORM.length());
         return form ? parameter(body, "d").orElse("") : body;
     }
 
@@ -294,15 +303,16 @@ final class Visit {
         return headers;
     }
 
-    /** Lets the page that asks read the answer. Whoever may not is refused before. */
+    /** Lets the page that asks read the answer. Of one that has not come in nobody knows whether it may. */
     private Map<String, String> cors() {
         var headers = new LinkedHashMap<String, String>();
         var origin = request.header("Origin");
-        if (origin.isPresent()) {
+        boolean anybody = rules.origins() instanceof OriginPolicy.AnyOrigin;
+        if (origin.isPresent() && (admitted || anybody)) {
             headers.put("Access-Control-Allow-Origin", origin.get());
             headers.put("Access-Control-Allow-Credentials", "true");
             headers.put("Vary", "Origin");
-        } else if (rules.origins() instanceof OriginPolicy.AnyOrigin) {
+        } else if (anybody) {
             headers.put("Access-Control-Allow-Origin", "*");
         }
         return headers;

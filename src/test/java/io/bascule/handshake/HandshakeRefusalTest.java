@@ -210,6 +210,21 @@ class HandshakeRefusalTest {
         }
     }
 
+    /** Whoever knows it may use the session of an anonymous client. */
+    @Test
+    void the_id_of_a_sockjs_session_is_not_logged() {
+        rules.sockJs(true);
+        try (var log = RecordedLog.of(Refusals.class)) {
+            refused(seed().path("/echo/000/secret/websocket").origin("https://evil.example"));
+
+            assertEquals(
+                    List.of(
+                            "WARNING Refused /echo/000/*/websocket from 127.0.0.1 with 403: Origin https://evil.example is"
+                                    + " not http://localhost:8080 (from Host); to let it in: bascule.origins=https://evil.example"),
+                    log.lines());
+        }
+    }
+
     @Test
     void who_comes_in_is_not_logged() {
         try (var log = RecordedLog.of(Refusals.class)) {

@@ -23,9 +23,9 @@ final class Exchange implements HttpExchange {
     private Runnable arrives = () -> {};
     private int writesLeft = Integer.MAX_VALUE;
 
-    Exchange(HandshakeRequest request, String body) {
+    Exchange(HandshakeRequest request, byte[] body) {
         this.request = request;
-        this.body = body.getBytes(StandardCharsets.UTF_8);
+        this.body = body;
     }
 
     /** Its client does not read any more. */

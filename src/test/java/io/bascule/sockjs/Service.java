@@ -19,6 +19,7 @@ import io.bascule.handshake.Places.Limits;
 import io.bascule.handshake.TrustedProxies;
 import io.bascule.refusal.Refusals;
 import io.bascule.testing.ManualTime;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -128,7 +129,15 @@ final class Service {
         return ask("POST", rest, body);
     }
 
+    Exchange post(String rest, byte[] body) {
+        return ask("POST", rest, body);
+    }
+
     Exchange ask(String method, String rest, String body) {
+        return ask(method, rest, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Exchange ask(String method, String rest, byte[] body) {
         var exchange = new Exchange(request(method, rest), body);
         sockJs.serve(exchange);
         return exchange;

@@ -122,6 +122,35 @@ class VisitTest {
         assertEquals("[a+b]", service.received.toString());
     }
 
+    @Test
+    void the_type_of_a_form_is_read_in_any_case() {
+        any().header("Content-Type", "Application/X-WWW-Form-URLEncoded; Charset=UTF-8");
+        service.open("s");
+
+        assertEquals("ok", service.post("/0/s/jsonp_send", "d=%5B%22a%22%5D").body());
+    }
+
+    @Test
+    void a_send_that_is_no_utf8_is_broken() {
+        service.open("s");
+        var answer = service.post("/0/s/xhr_send", new byte[] {'[', '"', (byte) 0xff, '"', ']'});
+
+        assertEquals(500, answer.status());
+        assertEquals("Broken JSON encoding.\n", answer.body());
+        assertEquals("[]", service.received.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/iframe.html", "/sockjs-1.6.1.min.js"})
+    void what_a_browser_has_kept_it_is_not_sent_again(String rest) {
+        var tag = service.get(rest).header("ETag");
+
+        for (var kept : new String[] {tag, "\"other\", " + tag, "W/" + tag, "*"}) {
+            assertEquals(304, service.header("If-None-Match", kept).get(rest).status(), kept);
+        }
+        assertEquals(200, service.header("If-None-Match", "\"other\"").get(rest).status());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"jsonp", "htmlfile"})
     void a_callback_is_needed(String transport) {
@@ -182,6 +211,15 @@ class VisitTest {
         assertEquals(403, service.post("/0/s/xhr").status());
         assertEquals(403, service.ask("OPTIONS", "/0/s/xhr", "").status());
         assertEquals(0, service.sockJs().sessions());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/nothing", "/0/s/jsonp?c=a", "/0/s/htmlfile?c=(", "/0/s/websocket"})
+    void what_is_answered_to_whoever_asks_a_foreign_page_may_not_read(String rest) {
+        var answer = service.header("Origin", EVIL).get(rest);
+
+        assertEquals("", answer.header("Access-Control-Allow-Origin"));
+        assertEquals("", answer.header("Access-Control-Allow-Credentials"));
     }
 
     @Test

@@ -65,6 +65,16 @@ final class SockJsInputCases {
                     talk.poll(session, "a[\"" + text + "\"]");
                     return answer.status() + ", all of it";
                 }),
+                row("input: two sends in one packet", "204, 204, in order", talk -> {
+                    var session = talk.opened(ECHO);
+                    var http = talk.connect();
+                    var head = "POST " + talk.site().at(session) + "/xhr_send HTTP/1.1\nHost: 127.0.0.1:"
+                            + talk.site().port() + "\nContent-Length: 5\n\n";
+                    http.send(head + "[\"a\"]" + head + "[\"b\"]");
+                    var answers = http.answer().status() + ", " + http.answer().status();
+                    talk.poll(session, "a[\"a\",\"b\"]");
+                    return answers + ", in order";
+                }),
                 row("input: a message over the limit", "c 1009", talk -> {
                     var session = talk.opened(ECHO);
                     var sent = talk.post(session + "/xhr_send", "[\"" + "x".repeat(70_000) + "\"]");

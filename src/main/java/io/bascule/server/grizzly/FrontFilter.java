@@ -118,7 +118,7 @@ final class FrontFilter extends BaseFilter {
         var session = sessions.of(packet);
         var request = snapshot(packet, session);
         if (bascule.sockJs().isFor(request)) {
-            if (EndpointTable.isAmbiguous(rawPath(packet))) {
+            if (isUnclear(packet)) {
                 return refuse(context, packet, 404, ""); // as SockJS would; Grizzly does not bring it there
             }
             packet.setAttribute(SockJsFilter.REQUEST, request);
@@ -126,13 +126,17 @@ final class FrontFilter extends BaseFilter {
         }
         var outcome = bascule.decide(request);
         if (outcome.isEmpty()) {
-            return EndpointTable.isAmbiguous(rawPath(packet))
-                    ? refuse(context, packet, 400, AMBIGUOUS_PATH)
-                    : context.getInvokeAction();
+            return isUnclear(packet) ? refuse(context, packet, 400, AMBIGUOUS_PATH) : context.getInvokeAction();
         }
         return outcome.get() instanceof HandshakeOutcome.Accepted accepted
                 ? upgrade(context, content, accepted, session)
                 : refuse(context, packet, (HandshakeOutcome.Refused) outcome.get());
+    }
+
+    /** Whether servlets might read the path in another way, or Grizzly not at all. */
+    private static boolean isUnclear(HttpRequestPacket packet) {
+        var path = rawPath(packet);
+        return EndpointTable.isAmbiguous(path) || !EndpointTable.isText(path);
     }
 
     private NextAction upgrade(

@@ -178,6 +178,9 @@ public final class ServletExchange implements HttpExchange {
         private final int most;
         private final Consumer<byte[]> whole;
         private final Runnable tooLarge;
+        /** What the request says; -1 where it says nothing. */
+        private final long length = http.getContentLengthLong();
+
         private final Lane events = Lane.inline();
 
         /** In {@code events} only, as all below. */
@@ -225,6 +228,8 @@ public final class ServletExchange implements HttpExchange {
             if (read.size() > most) {
                 over = true;
                 tooLarge.run();
+            } else if (read.size() == length) {
+                finish(); // asked for more, Tomcat gets lost in the request behind this one
             }
         }
 
