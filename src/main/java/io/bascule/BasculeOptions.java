@@ -371,6 +371,11 @@ public final class BasculeOptions {
             new Setting("portfolio", "true", "true or false", "Whether the demonstration is served."),
             new Setting(
                     "portfolio.speed", "60", "number", "How many times faster than in 2013 the trades are replayed."),
+            new Setting(
+                    "portfolio.database",
+                    "",
+                    "memory, file:folder, jdbc:…, or java:…",
+                    "Where the demonstration keeps accounts and orders; without one where it finds a place."),
             new Setting("dev", "false", "true or false", "Whether a refused client is told which setting refuses it."));
 
     private static final int MOST_CONNECTIONS = 10_000_000;
@@ -384,6 +389,9 @@ public final class BasculeOptions {
     private static final Pattern PLAIN_PATH = Pattern.compile("/|(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)+/?");
 
     private static final Pattern COOKIE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    private static final Pattern DATABASE = Pattern.compile("memory|(file|jdbc|java):.+");
+    private static final String DATABASES = "memory, file:/a/folder, jdbc:postgresql://host/name, or a name java:…";
 
     private static final String ENDPOINT = "endpoint.";
 
@@ -469,6 +477,7 @@ public final class BasculeOptions {
         backplane().check();
         portfolio();
         portfolioSpeed();
+        portfolioDatabase();
         dev();
         checkEndpoint("");
         endpoints().forEach(this::checkEndpoint);
@@ -737,6 +746,19 @@ public final class BasculeOptions {
     public double portfolioSpeed() {
         return read("", "portfolio.speed", "a number from 0.1 to 3600", text -> {
             return SettingText.within(Double.parseDouble(text), 0.1, 3600.0);
+        });
+    }
+
+    /**
+     * Where the demonstration keeps accounts and orders: {@code memory}, {@code file:} and a folder, a JDBC URL, or a JNDI
+     * name that begins with {@code java:}; empty where nobody has said.
+     */
+    public String portfolioDatabase() {
+        return read("", "portfolio.database", DATABASES, text -> {
+            if (!text.isEmpty() && !DATABASE.matcher(text).matches()) {
+                throw new IllegalArgumentException("it is no database");
+            }
+            return text;
         });
     }
 

@@ -19,15 +19,17 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import javax.sql.DataSource;
 
 /**
  * The demonstration, put together on a Bascule as any application would do it. Accounts live in memory, as long as
- * this object. Made by {@link #on}; any thread.
+ * this object, unless there is a database. Made by {@link #on}; any thread.
  */
 public final class Demonstration implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Demonstration.class.getName());
@@ -59,7 +61,7 @@ public final class Demonstration implements AutoCloseable {
     private final ConnectionMessages connection;
     private final Users users = new Users();
 
-    private Demonstration(Bascule bascule) {
+    private Demonstration(Bascule bascule, Accounts accounts) {
         this.bascule = bascule;
         this.market = new Market(
                 bascule.messenger(),
@@ -67,14 +69,28 @@ public final class Demonstration implements AutoCloseable {
                 bascule.ticker(),
                 bascule.clock(),
                 bascule.options().portfolioSpeed());
-        this.messages = new PortfolioMessages(bascule.messenger(), market, bascule.clock(), bascule.random());
+        this.messages = new PortfolioMessages(bascule.messenger(), market, accounts, bascule.clock(), bascule.random());
         this.connection = new ConnectionMessages(
                 bascule.messenger(), id -> bascule.connections().find(id));
     }
 
-    /** Registers the endpoints and messages of the demonstration, and begins to publish prices. */
+    /** Registers the endpoints and messages of the demonstration, and begins to publish prices; accounts are in memory. */
     public static Demonstration on(Bascule bascule) {
-        var demonstration = new Demonstration(bascule);
+        return on(bascule, new Accounts.InMemory());
+    }
+
+    /**
+     * As {@link #on(Bascule)}, with the accounts in a database.
+     *
+     * @param database its connections are given back soon
+     * @throws SQLException if it cannot be reached, or can neither read nor make our tables
+     */
+    public static Demonstration on(Bascule bascule, DataSource database) throws SQLException {
+        return on(bascule, AccountsInDatabase.in(database));
+    }
+
+    private static Demonstration on(Bascule bascule, Accounts accounts) {
+        var demonstration = new Demonstration(bascule, accounts);
         bascule.endpoint(EchoEndpoint.class)
                 .messages(List.of(demonstration.messages, demonstration.connection))
                 .stomp(PortfolioEndpoint.class, Demonstration::forPage, RULES, SLOW, Login.OF_HANDSHAKE);

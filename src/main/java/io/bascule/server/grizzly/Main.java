@@ -7,6 +7,7 @@ import io.bascule.SettingSources;
 import io.bascule.portfolio.Demonstration;
 import io.bascule.portfolio.EchoEndpoint;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -53,18 +54,33 @@ public final class Main {
     /**
      * Starts the server with the demonstration, or with the echo alone when {@code portfolio=false}.
      *
-     * @throws IOException if the address cannot be had; the message says what to do
+     * @throws IOException if the address or the database cannot be had; the message says what to do
      */
     public static GrizzlyServer start(BasculeOptions options) throws IOException {
-        if (options.portfolio()) {
-            var bascule = new Bascule(options.orElse(Demonstration.SETTINGS));
-            var demonstration = Demonstration.on(bascule);
-            return GrizzlyServer.start(bascule, context -> {
+        if (!options.portfolio()) {
+            return GrizzlyServer.start(new Bascule(options).endpoint(EchoEndpoint.class), context -> {});
+        }
+        var database = Database.open(options.portfolioDatabase());
+        try {
+            return start(new Bascule(options.orElse(Demonstration.SETTINGS)), database);
+        } catch (IOException | RuntimeException cannot) {
+            database.close();
+            throw cannot;
+        }
+    }
+
+    private static GrizzlyServer start(Bascule bascule, Database database) throws IOException {
+        try {
+            var demonstration = Demonstration.on(bascule, database.source());
+            var server = GrizzlyServer.start(bascule, context -> {
                 demonstration.addTo(context);
                 context.addServlet("page", new PageServlet()).addMapping("/");
             });
+            return server.closing(database::close);
+        } catch (SQLException unusable) {
+            bascule.close();
+            throw Database.cannot(unusable);
         }
-        return GrizzlyServer.start(new Bascule(options).endpoint(EchoEndpoint.class), context -> {});
     }
 
     /**
