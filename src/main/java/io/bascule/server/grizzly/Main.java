@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * when it cannot serve.
  */
 public final class Main {
-    /** Held, or the level would be collected with the logger. */
+    /** Held, as the next one, or the level would be collected with the logger. */
     private static final Logger LIBRARIES = Logger.getLogger("org.glassfish");
 
+    private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
     private static final Logger FILTERS = Logger.getLogger("org.glassfish.grizzly.filterchain.DefaultFilterChain");
 
     /** Every node replays the prices itself. */
@@ -95,6 +96,7 @@ public final class Main {
             System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tF %1$tT %4$s %3$s: %5$s%6$s%n");
         }
         LIBRARIES.setLevel(Level.WARNING);
+        POOL.setLevel(Level.WARNING);
         FILTERS.setFilter(line -> !isOfTheCodec(line.getThrown()));
     }
 
