@@ -368,9 +368,19 @@ public final class BasculeOptions {
                     "16MiB",
                     "bytes",
                     "How much waits for the broker when it cannot be reached; more is refused."),
+            new Setting(
+                    "secret",
+                    "",
+                    "32 characters or more",
+                    "What the demonstration signs its logins with, the same at every node; made up where there is none."),
             new Setting("portfolio", "true", "true or false", "Whether the demonstration is served."),
             new Setting(
                     "portfolio.speed", "60", "number", "How many times faster than in 2013 the trades are replayed."),
+            new Setting(
+                    "portfolio.database",
+                    "",
+                    "memory, file:folder, jdbc:…, or java:…",
+                    "Where the demonstration keeps accounts and orders; without one where it finds a place."),
             new Setting("dev", "false", "true or false", "Whether a refused client is told which setting refuses it."));
 
     private static final int MOST_CONNECTIONS = 10_000_000;
@@ -384,6 +394,12 @@ public final class BasculeOptions {
     private static final Pattern PLAIN_PATH = Pattern.compile("/|(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)+/?");
 
     private static final Pattern COOKIE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    /** As many bytes as the hash of HMAC-SHA256 has (RFC 7518 section 3.2). */
+    private static final int SECRET_CHARACTERS = 32;
+
+    private static final Pattern DATABASE = Pattern.compile("memory|(file|jdbc|java):.+");
+    private static final String DATABASES = "memory, file:/a/folder, jdbc:postgresql://host/name, or a name java:…";
 
     private static final String ENDPOINT = "endpoint.";
 
@@ -469,6 +485,8 @@ public final class BasculeOptions {
         backplane().check();
         portfolio();
         portfolioSpeed();
+        portfolioDatabase();
+        secret();
         dev();
         checkEndpoint("");
         endpoints().forEach(this::checkEndpoint);
@@ -737,6 +755,33 @@ public final class BasculeOptions {
     public double portfolioSpeed() {
         return read("", "portfolio.speed", "a number from 0.1 to 3600", text -> {
             return SettingText.within(Double.parseDouble(text), 0.1, 3600.0);
+        });
+    }
+
+    /** What the demonstration signs its logins with; empty where it is to be made up. */
+    public String secret() {
+        var text = given.getOrDefault("secret", "").strip();
+        if (!text.isEmpty() && text.length() < SECRET_CHARACTERS) {
+            throw BadSetting.value(
+                    "secret",
+                    "…", // it goes into logs
+                    "what 'openssl rand -hex 32' prints",
+                    new IllegalArgumentException(
+                            "it has " + text.length() + " characters, and fewer than 32 can be guessed"));
+        }
+        return text;
+    }
+
+    /**
+     * Where the demonstration keeps accounts and orders: {@code memory}, {@code file:} and a folder, a JDBC URL, or a JNDI
+     * name that begins with {@code java:}; empty where nobody has said.
+     */
+    public String portfolioDatabase() {
+        return read("", "portfolio.database", DATABASES, text -> {
+            if (!text.isEmpty() && !DATABASE.matcher(text).matches()) {
+                throw new IllegalArgumentException("it is no database");
+            }
+            return text;
         });
     }
 

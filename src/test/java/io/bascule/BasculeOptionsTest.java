@@ -105,6 +105,12 @@ class BasculeOptionsTest {
         "shutdown.window, 5s,"
                 + " 'bascule.shutdown.window=5s cannot be used: it is out of range; write a time up to 4s such as 500ms or"
                 + " 3s, or 0'",
+        "secret, 0123456789abcdef0123456789abcde,"
+                + " 'bascule.secret=… cannot be used: it has 31 characters, and fewer than 32 can be guessed;"
+                + " write what \'\'openssl rand -hex 32\'\' prints'",
+        "portfolio.database, mysql,"
+                + " 'bascule.portfolio.database=mysql cannot be used: it is no database; write memory, file:/a/folder,"
+                + " jdbc:postgresql://host/name, or a name java:…'",
         "portfolio.speed, NaN,"
                 + " 'bascule.portfolio.speed=NaN cannot be used: it is out of range; write a number from 0.1 to 3600'",
         "portfolio.speed, 3601,"

@@ -216,7 +216,7 @@ class LoginIT {
     }
 
     @Test
-    void the_id_of_the_http_session_is_new_after_the_login() throws Exception {
+    void a_login_of_another_user_ends_that_of_the_first() throws Exception {
         var before = FormPost.logIn(server, "fabrice", "fab123");
         var after = FormPost.cookie(FormPost.send(server, "/login", "username=paulson&password=bond", before));
         assertNotEquals(before, after);
@@ -225,19 +225,19 @@ class LoginIT {
     }
 
     @Test
-    void an_id_that_a_stranger_chose_is_never_taken() throws Exception {
-        var chosen = "Cookie: JSESSIONID=AAAAAAAAAAAAAAAAAAAAAA";
+    void a_cookie_that_a_stranger_made_is_never_taken() throws Exception {
+        var chosen = "Cookie: bascule-login=AAAAAAAAAAAAAAAAAAAAAA";
         var answer = FormPost.send(server, "/login", FABRICE, chosen);
         assertNotEquals(chosen, FormPost.cookie(answer));
         assertFalse(session(chosen).body().contains("fabrice"));
     }
 
     @Test
-    void an_id_in_the_url_is_never_taken() throws Exception {
-        var id = FormPost.logIn(server, "fabrice", "fab123").replace("Cookie: JSESSIONID=", "");
+    void a_login_in_the_url_is_never_taken() throws Exception {
+        var id = FormPost.logIn(server, "fabrice", "fab123").replace("Cookie: bascule-login=", "");
         var answer = RawHttp.ask(
                 server.port(),
-                "GET " + server.at("/session;jsessionid=" + id) + " HTTP/1.1\nHost: 127.0.0.1:" + server.port()
+                "GET " + server.at("/session;bascule-login=" + id) + " HTTP/1.1\nHost: 127.0.0.1:" + server.port()
                         + "\n\n");
         assertFalse(answer.body().contains("fabrice"));
     }

@@ -1,11 +1,11 @@
 package io.bascule.login;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bascule.login.Logins.LoggedIn;
 import io.bascule.time.Ticker;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
@@ -36,21 +36,20 @@ import org.jspecify.annotations.Nullable;
  *   200 logged in: {"user":"fabrice"}
  * </pre>
  *
- * <p>A login gets a session id that nobody knew before: the session of another user, or of nobody, is ended first, which
- * closes what hung on it. The session's attribute {@code user} is the name, a String; it ends when nothing was asked for
- * eight hours.
+ * <p>A login is a cookie ({@link Logins}), which no HTTP session has to be kept for. The login that the browser had before
+ * is ended, which closes what hung on it.
  */
 public final class LoginServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final int MAX_BODY_BYTES = 4096;
     private static final int CHECKS_AT_ONCE = 2;
-    private static final int IDLE_SECONDS = (int) Duration.ofHours(8).toSeconds();
-    /** The attribute of the HTTP session that holds the name, and the field of the answers. */
-    public static final String USER = "user";
+    /** The field of the answers that holds the name. */
+    static final String USER = "user";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final transient BiPredicate<String, String> passwords;
+    private final transient LoginCookie cookie;
     private final transient LoginAttempts attempts;
     private final transient Predicate<HttpServletRequest> ownPage;
     private final transient Function<HttpServletRequest, String> client;
@@ -65,10 +64,12 @@ public final class LoginServlet extends HttpServlet {
      */
     public LoginServlet(
             BiPredicate<String, String> passwords,
+            LoginCookie cookie,
             Ticker ticker,
             Predicate<HttpServletRequest> ownPage,
             Function<HttpServletRequest, String> client) {
         this.passwords = passwords;
+        this.cookie = cookie;
         this.attempts = new LoginAttempts(ticker);
         this.ownPage = ownPage;
         this.client = client;
@@ -78,7 +79,11 @@ public final class LoginServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if ("/session".equals(request.getServletPath())) {
             if (takes("GET", request, response)) {
-                answer(response, 200, USER, user(request).orElse(null));
+                answer(
+                        response,
+                        200,
+                        USER,
+                        cookie.of(request).map(LoggedIn::user).orElse(null));
             }
         } else if (takes("POST", request, response) && isFromOwnPage(request, response, ownPage)) {
             receive(request, response);
@@ -125,7 +130,7 @@ public final class LoginServlet extends HttpServlet {
             refuse(response, 401, "Wrong name or password");
         } else {
             attempts.takeBack(address, form.username());
-            logIn(form.username(), request);
+            cookie.begin(form.username(), request, response);
             answer(response, 200, USER, form.username());
         }
     }
@@ -136,38 +141,6 @@ public final class LoginServlet extends HttpServlet {
             return passwords.test(form.username(), form.password());
         } finally {
             checks.release();
-        }
-    }
-
-    private static void logIn(String name, HttpServletRequest request) {
-        if (user(request).equals(Optional.of(name))) {
-            request.changeSessionId();
-            return;
-        }
-        end(request.getSession(false));
-        var session = request.getSession(true);
-        session.setMaxInactiveInterval(IDLE_SECONDS);
-        session.setAttribute(USER, name);
-    }
-
-    /** Ends a session, if there is one and nobody else has just ended it. */
-    static void end(@Nullable HttpSession session) {
-        try {
-            if (session != null) {
-                session.invalidate();
-            }
-        } catch (IllegalStateException ended) {
-            // Ended by another request meanwhile, which is what was wanted.
-        }
-    }
-
-    private static Optional<String> user(HttpServletRequest request) {
-        var session = request.getSession(false);
-        try {
-            var name = session == null ? null : session.getAttribute(USER);
-            return name instanceof String user ? Optional.of(user) : Optional.empty();
-        } catch (IllegalStateException ended) {
-            return Optional.empty(); // ended by another request meanwhile
         }
     }
 

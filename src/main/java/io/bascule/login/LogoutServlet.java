@@ -7,12 +7,13 @@ import java.io.IOException;
 import java.util.function.Predicate;
 
 /**
- * {@code POST /logout} ends the HTTP session, and with it the connections of all its tabs; answers
+ * {@code POST /logout} ends the login, and with it the connections of all its tabs; answers
  * {@code {"user":null}}, also when there was none. 405 for another method, 403 when a page of another site sent it.
  */
 public final class LogoutServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
+    private final transient LoginCookie cookie;
     private final transient Predicate<HttpServletRequest> ownPage;
 
     /**
@@ -20,14 +21,15 @@ public final class LogoutServlet extends HttpServlet {
      *
      * @param ownPage as for {@link LoginServlet}
      */
-    public LogoutServlet(Predicate<HttpServletRequest> ownPage) {
+    public LogoutServlet(LoginCookie cookie, Predicate<HttpServletRequest> ownPage) {
+        this.cookie = cookie;
         this.ownPage = ownPage;
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (LoginServlet.takes("POST", request, response) && LoginServlet.isFromOwnPage(request, response, ownPage)) {
-            LoginServlet.end(request.getSession(false));
+            cookie.end(request, response);
             LoginServlet.answer(response, 200, LoginServlet.USER, null);
         }
     }

@@ -1,10 +1,13 @@
 package io.bascule.portfolio;
 
 import io.bascule.Bascule;
+import io.bascule.connection.CloseStatus;
 import io.bascule.handshake.EndpointRules;
-import io.bascule.handshake.EndpointRules.PrincipalResolver;
-import io.bascule.handshake.SessionAttributes;
+import io.bascule.handshake.Handshake;
+import io.bascule.login.LoginCookie;
 import io.bascule.login.LoginServlet;
+import io.bascule.login.Logins;
+import io.bascule.login.Logins.LoggedIn;
 import io.bascule.login.LogoutServlet;
 import io.bascule.login.Users;
 import io.bascule.server.servlet.RequestSnapshot;
@@ -12,22 +15,30 @@ import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.DestinationRules.Rule;
 import io.bascule.stomp.DestinationRules.Who;
 import io.bascule.stomp.Login;
+import io.bascule.stomp.Login.Identity;
 import io.bascule.stomp.SlowClientRules;
 import io.bascule.stomp.SlowClientRules.Conflation;
+import io.bascule.stomp.frame.Headers;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.security.Principal;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import javax.sql.DataSource;
 
 /**
  * The demonstration, put together on a Bascule as any application would do it. Accounts live in memory, as long as
- * this object. Made by {@link #on}; any thread.
+ * this object, unless there is a database. Made by {@link #on}; any thread.
  */
 public final class Demonstration implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Demonstration.class.getName());
@@ -58,8 +69,9 @@ public final class Demonstration implements AutoCloseable {
     private final PortfolioMessages messages;
     private final ConnectionMessages connection;
     private final Users users = new Users();
+    private final Logins logins;
 
-    private Demonstration(Bascule bascule) {
+    private Demonstration(Bascule bascule, Accounts accounts) {
         this.bascule = bascule;
         this.market = new Market(
                 bascule.messenger(),
@@ -67,17 +79,41 @@ public final class Demonstration implements AutoCloseable {
                 bascule.ticker(),
                 bascule.clock(),
                 bascule.options().portfolioSpeed());
-        this.messages = new PortfolioMessages(bascule.messenger(), market, bascule.clock(), bascule.random());
+        this.messages = new PortfolioMessages(bascule.messenger(), market, accounts, bascule.clock(), bascule.random());
+        this.logins =
+                new Logins(bascule.clock(), bascule.random(), bascule.options().secret(), this::closeAll);
         this.connection = new ConnectionMessages(
                 bascule.messenger(), id -> bascule.connections().find(id));
     }
 
-    /** Registers the endpoints and messages of the demonstration, and begins to publish prices. */
+    /** Registers the endpoints and messages of the demonstration, and begins to publish prices; accounts are in memory. */
     public static Demonstration on(Bascule bascule) {
-        var demonstration = new Demonstration(bascule);
+        return on(bascule, new Accounts.InMemory());
+    }
+
+    /**
+     * As {@link #on(Bascule)}, with the accounts in a database.
+     *
+     * @param database its connections are given back soon
+     * @throws SQLException if it cannot be reached, or can neither read nor make our tables
+     */
+    public static Demonstration on(Bascule bascule, DataSource database) throws SQLException {
+        return on(bascule, AccountsInDatabase.in(database));
+    }
+
+    private static Demonstration on(Bascule bascule, Accounts accounts) {
+        var demonstration = new Demonstration(bascule, accounts);
         bascule.endpoint(EchoEndpoint.class)
                 .messages(List.of(demonstration.messages, demonstration.connection))
-                .stomp(PortfolioEndpoint.class, Demonstration::forPage, RULES, SLOW, Login.OF_HANDSHAKE);
+                .stomp(
+                        PortfolioEndpoint.class,
+                        demonstration::forPage,
+                        RULES,
+                        SLOW,
+                        Login.quick(demonstration::identity));
+        if (bascule.options().secret().isEmpty()) {
+            LOG.log(Level.INFO, "Logins end with this node, and are no other''s: there is no bascule.secret");
+        }
         demonstration.market.open(bascule.handlers()).whenComplete((started, failed) -> {
             if (failed != null) {
                 LOG.log(
@@ -89,21 +125,54 @@ public final class Demonstration implements AutoCloseable {
         return demonstration;
     }
 
-    private static EndpointRules.Builder forPage(EndpointRules.Builder rules) {
+    private EndpointRules.Builder forPage(EndpointRules.Builder rules) {
         return rules.sockJs(true)
-                .sessionAttributes(SessionAttributes.names(LoginServlet.USER))
-                .principals(PrincipalResolver.ofAttribute(LoginServlet.USER));
+                .principals((request, attributes) -> logins.of(request.lines("Cookie"))
+                        .<Principal>map(login -> login)
+                        .or(request::principal));
+    }
+
+    /** Who was logged in at the handshake, unless that has ended since, for as long as it lasts. */
+    private Identity identity(Handshake handshake, Headers connect) {
+        var login = login(handshake);
+        if (login.isEmpty()) {
+            return Identity.of(handshake.principal());
+        }
+        return login.filter(logins::isTaken)
+                .map(one -> new Identity(
+                        Optional.of(one.user()),
+                        Set.of(),
+                        Optional.of(Duration.between(bascule.clock().instant(), one.ends()))))
+                .orElse(Identity.ANONYMOUS);
+    }
+
+    private static Optional<LoggedIn> login(Handshake handshake) {
+        return handshake.principal().filter(LoggedIn.class::isInstance).map(LoggedIn.class::cast);
+    }
+
+    /** Closes the connections of a login that has ended; who has not sent CONNECT yet is asked in {@link #identity}. */
+    private void closeAll(LoggedIn login) {
+        bascule.connections().all().stream()
+                .filter(one -> login(one.handshake()).equals(Optional.of(login)))
+                .forEach(one -> one.close(CloseStatus.POLICY.because("session ended")));
     }
 
     /** Adds the servlets and the filter of the page; before the context has started. */
     public void addTo(ServletContext context) {
         Predicate<HttpServletRequest> ownPage = request -> bascule.isFromOwnPage(RequestSnapshot.of(request));
         Function<HttpServletRequest, String> client = request -> bascule.client(RequestSnapshot.of(request));
-        context.addServlet("login", new LoginServlet(users::accepts, bascule.ticker(), ownPage, client))
+        var cookie = new LoginCookie(logins, this::isHttps);
+        context.addServlet("login", new LoginServlet(users::accepts, cookie, bascule.ticker(), ownPage, client))
                 .addMapping("/login", "/session");
-        context.addServlet("logout", new LogoutServlet(ownPage)).addMapping("/logout");
+        context.addServlet("logout", new LogoutServlet(cookie, ownPage)).addMapping("/logout");
         context.addFilter("headers", new PageHeaders())
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+    }
+
+    private boolean isHttps(HttpServletRequest request) {
+        return bascule.ownOrigin(RequestSnapshot.of(request))
+                .map(own -> own.scheme().equals("https"))
+                .orElse(request.isSecure());
     }
 
     /** Publishes no more prices. */

@@ -48,11 +48,13 @@ record Order(String id, Action action, Stock stock, long shares) {
     }
 
     /**
-     * How an order ended, as published to {@code /user/queue/orders} in JSON. The last four are left out when the order
-     * was not well-formed.
+     * How an order ended, as published to {@code /user/queue/orders} in JSON. What comes behind the reason is left out when
+     * the order was not well-formed.
      *
      * @param reason why it was rejected, a sentence for people; empty when it was filled
      * @param price the price it was filled at, or was rejected at, in US dollars
+     * @param time when that was, in epoch milliseconds
+     * @param seq which of the user's fills it is, as in {@link Account.Position}; left out when it was rejected
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Outcome(
@@ -62,23 +64,35 @@ record Order(String id, Action action, Stock stock, long shares) {
             @Nullable String ticker,
             @Nullable Action action,
             @Nullable Long shares,
-            @Nullable BigDecimal price) {
+            @Nullable BigDecimal price,
+            @Nullable Long time,
+            @Nullable Long seq) {
 
-        static Outcome filled(Order order, BigDecimal price) {
-            return of(order, State.FILLED, "", price);
+        static Outcome filled(Order order, BigDecimal price, long time, long seq) {
+            return of(order, State.FILLED, "", price, time, seq);
         }
 
-        static Outcome rejected(Order order, BigDecimal price, String reason) {
-            return of(order, State.REJECTED, reason, price);
+        static Outcome rejected(Order order, BigDecimal price, long time, String reason) {
+            return of(order, State.REJECTED, reason, price, time, null);
         }
 
         /** Of what was not even an order. */
         static Outcome malformed(String orderId, String reason) {
-            return new Outcome(orderId, State.REJECTED, reason, null, null, null, null);
+            return new Outcome(orderId, State.REJECTED, reason, null, null, null, null, null, null);
         }
 
-        private static Outcome of(Order order, State state, String reason, BigDecimal price) {
-            return new Outcome(order.id, state, reason, order.stock.name(), order.action, order.shares, price);
+        private static Outcome of(
+                Order order, State state, String reason, BigDecimal price, long time, @Nullable Long seq) {
+            return new Outcome(
+                    order.id, state, reason, order.stock.name(), order.action, order.shares, price, time, seq);
+        }
+
+        /** Whether it is this very order that ended so. */
+        boolean isOf(Order order) {
+            return orderId.equals(order.id)
+                    && order.action == action
+                    && order.stock.name().equals(ticker)
+                    && Long.valueOf(order.shares).equals(shares);
         }
     }
 }

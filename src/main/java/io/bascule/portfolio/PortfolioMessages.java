@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   SUBSCRIBE /app/positions                 answered once: [position, …]
+ *   SUBSCRIBE /app/orders                  answered once: [outcome, …], the last 50, the oldest first
  *   SEND      /app/trade                     {"action":"Buy|Sell","ticker":"…","shares":n,"orderId":"…"}
  *     then    /user/queue/position-updates   the changed position, if it was filled; to all the user's connections
- *     and     /user/queue/orders             {orderId, state, reason, ticker, action, shares, price}; to all of them
+ *     and     /user/queue/orders             {orderId, state, reason, ticker, action, shares, price, time, seq};
+ *                                          to all of them
  *     and     /user/queue/errors             {message, orderId}, if it was not; to the connection that sent it
  * </pre>
  *
@@ -36,22 +38,26 @@ import org.jspecify.annotations.Nullable;
  * nothing. What is no order at all (unreadable, of nobody, with a bad id or the id of another order) is answered on
  * {@code /user/queue/errors} alone, since the other connections cannot know what it is about.
  *
- * <p>Called on the handlers' threads; blocks only while the market is still opening.
+ * <p>Called on the handlers' threads; blocks while the market is still opening, and for the database.
  */
 public final class PortfolioMessages {
     private static final Logger LOG = System.getLogger(PortfolioMessages.class.getName());
     private static final Pattern ORDER_ID = Pattern.compile("[!-~]{1,64}");
     private static final BigDecimal MAX_SHARES = BigDecimal.valueOf(Order.MAX_SHARES);
 
+    private static final int SHOWN_ORDERS = 50;
+
     private final Messenger messenger;
     private final Market market;
     private final Clock clock;
     private final SecureRandom random;
-    private final Map<String, Account> accounts = new ConcurrentHashMap<>();
+    private final Accounts accounts;
+    private final Map<String, Trader> traders = new ConcurrentHashMap<>();
 
-    PortfolioMessages(Messenger messenger, Market market, Clock clock, SecureRandom random) {
+    PortfolioMessages(Messenger messenger, Market market, Accounts accounts, Clock clock, SecureRandom random) {
         this.messenger = messenger;
         this.market = market;
+        this.accounts = accounts;
         this.clock = clock;
         this.random = random;
     }
@@ -63,7 +69,17 @@ public final class PortfolioMessages {
             complain(caller, "log in first", null);
             return List.of();
         }
-        return account(caller.user().get()).positions(this::price);
+        return accounts.account(caller.user().get(), clock.millis()).positions(this::price);
+    }
+
+    /** How the caller's last orders ended; none, and an error, when it has not logged in. */
+    @SubscribeMapping("/orders")
+    public List<?> orders(Caller caller) {
+        if (caller.user().isEmpty()) {
+            complain(caller, "log in first", null);
+            return List.of();
+        }
+        return accounts.outcomes(caller.user().get(), SHOWN_ORDERS);
     }
 
     /** Trades for the caller at the price of the moment, or says why not. */
@@ -88,11 +104,10 @@ public final class PortfolioMessages {
 
     private void trade(TradeRequest request, Optional<String> ownId, String user, Caller caller) {
         var orderId = ownId.orElseGet(this::newOrderId);
-        var account = account(user);
         try {
-            settle(request.order(orderId), ownId.isPresent(), account, user, caller);
+            settle(request.order(orderId), user, caller);
         } catch (NotAnOrder fault) {
-            if (account.knows(orderId)) {
+            if (accounts.outcome(user, orderId).isPresent()) {
                 complainOfReuse(caller, orderId);
             } else {
                 messenger.toUser(user, "/queue/orders", Order.Outcome.malformed(orderId, fault.reason));
@@ -101,9 +116,10 @@ public final class PortfolioMessages {
         }
     }
 
-    private void settle(Order order, boolean lasting, Account account, String user, Caller caller) {
-        var outcome = account.trade(order, lasting, price(order.stock()), clock.millis());
-        account.announce(settled -> announce(settled, user));
+    private void settle(Order order, String user, Caller caller) {
+        var trader = traders.computeIfAbsent(user, name -> new Trader(name, accounts));
+        var outcome = trader.trade(order, price(order.stock()), clock.millis());
+        trader.announce(answer -> announce(answer, user));
         if (outcome.isEmpty()) {
             complainOfReuse(caller, order.id());
         } else if (outcome.get().state() == Order.State.REJECTED) {
@@ -111,10 +127,10 @@ public final class PortfolioMessages {
         }
     }
 
-    private void announce(Account.Settled settled, String user) {
+    private void announce(Accounts.Answer answer, String user) {
         try {
-            settled.fill().ifPresent(position -> messenger.toUser(user, "/queue/position-updates", position));
-            messenger.toUser(user, "/queue/orders", settled.outcome());
+            answer.fill().ifPresent(position -> messenger.toUser(user, "/queue/position-updates", position));
+            messenger.toUser(user, "/queue/orders", answer.outcome());
         } catch (RuntimeException unsent) {
             LOG.log(Level.ERROR, "A settled order could not be announced; its page will see a gap", unsent);
         }
@@ -126,10 +142,6 @@ public final class PortfolioMessages {
 
     private void complain(Caller caller, String message, @Nullable String orderId) {
         messenger.toConnection(caller.connection(), "/queue/errors", new Complaint(message, orderId));
-    }
-
-    private Account account(String user) {
-        return accounts.computeIfAbsent(user, name -> new Account(clock.millis()));
     }
 
     private BigDecimal price(Stock stock) {

@@ -1,31 +1,35 @@
 package io.bascule.login;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.testing.HttpExchangeFake;
+import io.bascule.testing.ManualClock;
 import io.bascule.testing.ManualTime;
 import jakarta.servlet.ServletRequest;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LoginServletTest {
     private static final String WRONG = "401 {\"message\":\"Wrong name or password\"}";
 
     private final ManualTime time = new ManualTime();
+    private final List<String> ended = new ArrayList<>();
+    private final Logins logins =
+            new Logins(new ManualClock(new ManualTime()), new SecureRandom(), "", login -> ended.add(login.user()));
+    private final LoginCookie cookie = new LoginCookie(logins, request -> false);
     private final LoginServlet servlet =
-            new LoginServlet(LoginServletTest::belong, time, request -> true, ServletRequest::getRemoteAddr);
+            new LoginServlet(LoginServletTest::belong, cookie, time, request -> true, ServletRequest::getRemoteAddr);
 
     @Test
     void the_right_password_logs_in() throws IOException {
@@ -34,16 +38,31 @@ class LoginServletTest {
 
     @Test
     void the_answer_is_json_that_nobody_keeps() throws IOException {
+        var headers = login("fabrice", "fab123").headers;
+        headers.remove("Set-Cookie");
         assertEquals(
                 Map.of("Cache-Control", "no-store", "Content-Type", "application/json", "Content-Length", "18"),
-                login("fabrice", "fab123").headers);
+                headers);
     }
 
     @Test
-    void the_name_is_an_attribute_of_a_session_that_lasts_eight_hours_of_silence() throws IOException {
-        var session = sessionOf(login("paulson", "bond"));
-        assertEquals(Map.of("user", "paulson"), session.attributes);
-        assertEquals(28_800, session.idleSeconds);
+    void the_cookie_is_for_this_application_and_no_script() throws IOException {
+        assertEquals(
+                "; Path=/bascule; HttpOnly; SameSite=Lax",
+                setCookie(login("paulson", "bond")).replaceFirst("[^;]*", ""));
+    }
+
+    @Test
+    void the_cookie_of_a_page_by_https_is_for_https_only() throws IOException {
+        var exchange = form("username=fabrice&password=fab123");
+        var byHttps = new LoginCookie(logins, request -> true);
+        serve(
+                new LoginServlet(
+                        LoginServletTest::belong, byHttps, time, request -> true, ServletRequest::getRemoteAddr),
+                exchange);
+        assertEquals(
+                "; Path=/bascule; HttpOnly; Secure; SameSite=Lax",
+                setCookie(exchange).replaceFirst("[^;]*", ""));
     }
 
     @Test
@@ -57,40 +76,31 @@ class LoginServletTest {
     }
 
     @Test
-    void a_refused_login_makes_no_session() throws IOException {
-        assertNull(login("fabrice", "bond").session);
+    void a_refused_login_sets_no_cookie() throws IOException {
+        assertNull(login("fabrice", "bond").headers.get("Set-Cookie"));
     }
 
     @Test
-    void a_login_over_a_session_of_nobody_ends_it_and_makes_a_new_one() throws IOException {
-        var old = new HttpExchangeFake.Session();
-        var exchange = login(old, "fabrice", "fab123");
-        assertTrue(old.ended);
-        assertEquals(Map.of("user", "fabrice"), sessionOf(exchange).attributes);
+    void a_login_ends_the_one_that_the_browser_had_before() throws IOException {
+        var before = login("fabrice", "fab123");
+        var after = login(before, "paulson", "bond");
+        assertEquals(List.of("fabrice"), ended);
+        assertEquals("200 {\"user\":null}", whoIs(before).answered());
+        assertEquals("200 {\"user\":\"paulson\"}", whoIs(after).answered());
     }
 
     @Test
-    void a_login_of_another_user_ends_the_session_of_the_first() throws IOException {
-        var old = sessionOf(login("fabrice", "fab123"));
-        var exchange = login(old, "paulson", "bond");
-        assertTrue(old.ended);
-        assertEquals(Map.of("user", "paulson"), sessionOf(exchange).attributes);
+    void a_login_of_the_same_user_brings_another_cookie() throws IOException {
+        var before = login("fabrice", "fab123");
+        var after = login(before, "fabrice", "fab123");
+        assertNotEquals(setCookie(before), setCookie(after));
+        assertEquals("200 {\"user\":\"fabrice\"}", whoIs(after).answered());
     }
 
     @Test
-    void a_login_of_the_same_user_renews_the_id_of_the_session() throws IOException {
-        var old = sessionOf(login("fabrice", "fab123"));
-        var id = old.id;
-        var exchange = login(old, "fabrice", "fab123");
-        assertSame(old, exchange.session);
-        assertEquals("changed " + id, old.id);
-    }
-
-    @Test
-    void a_refused_login_leaves_the_session_of_another_user_alone() throws IOException {
-        var old = sessionOf(login("fabrice", "fab123"));
-        login(old, "paulson", "fab123");
-        assertFalse(old.ended);
+    void a_refused_login_leaves_that_of_another_user_alone() throws IOException {
+        login(login("fabrice", "fab123"), "paulson", "fab123");
+        assertEquals(List.of(), ended);
     }
 
     @Test
@@ -107,7 +117,7 @@ class LoginServletTest {
     @Test
     void a_page_that_is_not_ours_is_refused() throws IOException {
         var exchange = form("username=fabrice&password=fab123");
-        new LoginServlet(LoginServletTest::belong, time, request -> false, ServletRequest::getRemoteAddr)
+        new LoginServlet(LoginServletTest::belong, cookie, time, request -> false, ServletRequest::getRemoteAddr)
                 .service(exchange.request(), exchange.response());
         assertEquals("403 {\"message\":\"This was sent by a page of another site\"}", exchange.answered());
     }
@@ -222,6 +232,7 @@ class LoginServletTest {
                     checking.countDown();
                     return awaited(third);
                 },
+                cookie,
                 time,
                 request -> true,
                 ServletRequest::getRemoteAddr);
@@ -243,20 +254,14 @@ class LoginServletTest {
 
     @Test
     void the_session_tells_who_is_logged_in() throws IOException {
-        var exchange = whoIs(login("fabrice", "fab123").session);
+        var exchange = whoIs(login("fabrice", "fab123"));
         assertEquals("200 {\"user\":\"fabrice\"}", exchange.answered());
         assertEquals("no-store", exchange.headers.get("Cache-Control"));
     }
 
     @Test
-    void without_a_session_nobody_is_logged_in() throws IOException {
-        assertEquals("200 {\"user\":null}", whoIs(null).answered());
-    }
-
-    @Test
-    void in_a_session_without_login_nobody_is_logged_in() throws IOException {
-        assertEquals(
-                "200 {\"user\":null}", whoIs(new HttpExchangeFake.Session()).answered());
+    void without_a_cookie_nobody_is_logged_in() throws IOException {
+        assertEquals("200 {\"user\":null}", whoIs(new HttpExchangeFake()).answered());
     }
 
     @Test
@@ -275,26 +280,30 @@ class LoginServletTest {
     }
 
     private HttpExchangeFake login(String name, String password) throws IOException {
-        return login(null, name, password);
+        return login(new HttpExchangeFake(), name, password);
     }
 
-    private HttpExchangeFake login(HttpExchangeFake.@Nullable Session session, String name, String password)
-            throws IOException {
+    private HttpExchangeFake login(HttpExchangeFake before, String name, String password) throws IOException {
         var exchange = form("username=" + name + "&password=" + password.replace(' ', '+'));
-        exchange.session = session;
+        exchange.cookies = cookies(before);
         serve(exchange);
         return exchange;
     }
 
-    private static HttpExchangeFake.Session sessionOf(HttpExchangeFake exchange) {
-        return Objects.requireNonNull(exchange.session);
+    private static String setCookie(HttpExchangeFake exchange) {
+        return exchange.headers.getOrDefault("Set-Cookie", "");
     }
 
-    private HttpExchangeFake whoIs(HttpExchangeFake.@Nullable Session session) throws IOException {
+    /** What the browser sends behind that answer. */
+    private static List<String> cookies(HttpExchangeFake exchange) {
+        return List.of("theme=dark; " + setCookie(exchange).replaceFirst(";.*", ""));
+    }
+
+    private HttpExchangeFake whoIs(HttpExchangeFake before) throws IOException {
         var exchange = new HttpExchangeFake();
         exchange.method = "GET";
         exchange.path = "/session";
-        exchange.session = session;
+        exchange.cookies = cookies(before);
         serve(exchange);
         return exchange;
     }

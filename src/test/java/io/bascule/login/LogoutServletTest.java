@@ -1,61 +1,78 @@
 package io.bascule.login;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.testing.HttpExchangeFake;
+import io.bascule.testing.ManualClock;
+import io.bascule.testing.ManualTime;
 import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LogoutServletTest {
+    private final List<String> ended = new ArrayList<>();
+    private final Logins logins =
+            new Logins(new ManualClock(new ManualTime()), new SecureRandom(), "", login -> ended.add(login.user()));
     private final HttpExchangeFake exchange = new HttpExchangeFake();
-    private final HttpExchangeFake.Session session = new HttpExchangeFake.Session();
+
+    @BeforeEach
+    void logIn() {
+        exchange.cookies = List.of("bascule-login=" + logins.begin("fabrice"));
+    }
 
     @Test
-    void a_logout_ends_the_session() throws IOException {
-        exchange.session = session;
+    void a_logout_ends_the_login() throws IOException {
         logOut(true);
-        assertTrue(session.ended);
+        assertEquals(List.of("fabrice"), ended);
+        assertEquals(Optional.empty(), logins.of(exchange.cookies));
         assertEquals("200 {\"user\":null}", exchange.answered());
     }
 
     @Test
-    void a_logout_without_session_is_answered_alike_and_makes_none() throws IOException {
+    void a_logout_has_the_browser_forget_the_cookie() throws IOException {
+        logOut(true);
+        assertEquals(
+                "bascule-login=; Path=/bascule; Max-Age=0; HttpOnly; SameSite=Lax", exchange.headers.get("Set-Cookie"));
+    }
+
+    @Test
+    void a_logout_without_login_is_answered_alike() throws IOException {
+        exchange.cookies = List.of();
         logOut(true);
         assertEquals("200 {\"user\":null}", exchange.answered());
-        assertEquals(null, exchange.session);
+        assertEquals(List.of(), ended);
     }
 
     @Test
     void a_logout_that_another_page_wants_is_refused() throws IOException {
-        exchange.session = session;
         logOut(false);
-        assertFalse(session.ended);
+        assertEquals(List.of(), ended);
         assertEquals("403 {\"message\":\"This was sent by a page of another site\"}", exchange.answered());
     }
 
     @Test
     void a_logout_that_a_page_of_another_site_wants_is_refused() throws IOException {
-        exchange.session = session;
         exchange.fetchSites = List.of("cross-site");
         logOut(true);
-        assertFalse(session.ended);
+        assertEquals(List.of(), ended);
         assertEquals(403, exchange.status);
     }
 
     @Test
     void other_methods_are_told_which_one_is_allowed() throws IOException {
-        exchange.session = session;
         exchange.method = "GET";
         logOut(true);
-        assertFalse(session.ended);
+        assertEquals(List.of(), ended);
         assertEquals("405", exchange.answered());
         assertEquals("POST", exchange.headers.get("Allow"));
     }
 
     private void logOut(boolean ownPage) throws IOException {
-        new LogoutServlet(request -> ownPage).service(exchange.request(), exchange.response());
+        new LogoutServlet(new LoginCookie(logins, request -> false), request -> ownPage)
+                .service(exchange.request(), exchange.response());
     }
 }

@@ -33,7 +33,8 @@ class PortfolioMessagesTest {
     private final RecordingMessenger messenger = new RecordingMessenger();
     private final Clock clock = Clock.fixed(Instant.ofEpochMilli(1_700_000_000_000L), ZoneOffset.UTC);
     private final Market market = new Market(messenger, time, time, clock, 60);
-    private final PortfolioMessages messages = new PortfolioMessages(messenger, market, clock, new SecureRandom());
+    private final PortfolioMessages messages =
+            new PortfolioMessages(messenger, market, new Accounts.InMemory(), clock, new SecureRandom());
 
     @BeforeEach
     void openTheMarket() {
@@ -61,7 +62,8 @@ class PortfolioMessagesTest {
                         "user fabrice /queue/position-updates {\"company\":\"Bitcoin\",\"ticker\":\"BTC\",\"price\":800.01,"
                                 + "\"shares\":125,\"updateTime\":1700000000000,\"cash\":979999.75,\"seq\":1}",
                         "user fabrice /queue/orders {\"orderId\":\"o-1\",\"state\":\"FILLED\",\"reason\":\"\","
-                                + "\"ticker\":\"BTC\",\"action\":\"Buy\",\"shares\":25,\"price\":800.01}"),
+                                + "\"ticker\":\"BTC\",\"action\":\"Buy\",\"shares\":25,\"price\":800.01,"
+                                + "\"time\":1700000000000,\"seq\":1}"),
                 sent());
     }
 
@@ -72,7 +74,8 @@ class PortfolioMessagesTest {
                 List.of(
                         "user fabrice /queue/orders {\"orderId\":\"o-1\",\"state\":\"REJECTED\","
                                 + "\"reason\":\"You have 100 AAPL and cannot sell 101\",\"ticker\":\"AAPL\","
-                                + "\"action\":\"Sell\",\"shares\":101,\"price\":549.03}",
+                                + "\"action\":\"Sell\",\"shares\":101,\"price\":549.03,"
+                                + "\"time\":1700000000000}",
                         "connection 7 /queue/errors {\"message\":\"You have 100 AAPL and cannot sell 101\","
                                 + "\"orderId\":\"o-1\"}"),
                 sent());
@@ -241,6 +244,19 @@ class PortfolioMessagesTest {
     @Test
     void the_positions_of_nobody_are_none_and_an_error() throws IOException {
         assertEquals(List.of(), messages.positions(NOBODY));
+        assertEquals(List.of("connection 9 /queue/errors {\"message\":\"log in first\"}"), sent());
+    }
+
+    @Test
+    void the_last_orders_are_told_to_who_asks_for_them() throws IOException {
+        trade("{\"action\":\"Buy\",\"ticker\":\"BTC\",\"shares\":25,\"orderId\":\"o-1\"}");
+        assertEquals(outcomes(), messages.orders(FABRICE));
+        assertEquals(List.of(), messages.orders(PAULSON));
+    }
+
+    @Test
+    void the_orders_of_nobody_are_none_and_an_error() throws IOException {
+        assertEquals(List.of(), messages.orders(NOBODY));
         assertEquals(List.of("connection 9 /queue/errors {\"message\":\"log in first\"}"), sent());
     }
 

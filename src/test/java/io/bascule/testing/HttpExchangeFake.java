@@ -6,7 +6,6 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,14 +14,12 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One HTTP request with its response and its browser's session, as much of them as the login needs. */
+/** One HTTP request with its response, as much of them as the login needs. */
 public final class HttpExchangeFake {
     public String method = "POST";
     public String path = "/login";
@@ -34,42 +31,13 @@ public final class HttpExchangeFake {
     public boolean lengthKnown = true;
     public List<String> fetchSites = List.of();
 
-    public @Nullable Session session;
+    /** The request's line, or none. */
+    public List<String> cookies = List.of();
 
     public int status = 200;
     public final Map<String, String> headers = new TreeMap<>();
     public final ByteArrayOutputStream answer = new ByteArrayOutputStream();
     public int bytesRead;
-
-    /** A session as the container keeps it. */
-    public static final class Session {
-        private static int made;
-        public final Map<String, Object> attributes = new HashMap<>();
-        public String id = "session " + ++made;
-        public boolean ended;
-        public int idleSeconds;
-
-        HttpSession view() {
-            return fake(HttpSession.class, (proxy, method, arguments) -> {
-                if (ended) {
-                    throw new IllegalStateException("ended");
-                }
-                return switch (method.getName()) {
-                    case "getAttribute" -> attributes.get(arguments[0]);
-                    case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
-                    case "setMaxInactiveInterval" -> {
-                        idleSeconds = (int) arguments[0];
-                        yield arguments[0];
-                    }
-                    case "invalidate" -> {
-                        ended = true;
-                        yield true;
-                    }
-                    default -> throw new UnsupportedOperationException(method.getName());
-                };
-            });
-        }
-    }
 
     public HttpServletRequest request() {
         return fake(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
@@ -79,10 +47,8 @@ public final class HttpExchangeFake {
             case "getContentLengthLong" -> lengthKnown ? (long) body.length() : -1L;
             case "getRemoteAddr" -> address;
             case "getInputStream" -> input();
-            case "getHeaders" ->
-                Collections.enumeration(arguments[0].equals("Sec-Fetch-Site") ? fetchSites : List.of());
-            case "getSession" -> session((boolean) arguments[0]);
-            case "changeSessionId" -> changeSessionId();
+            case "getHeaders" -> Collections.enumeration(arguments[0].equals("Sec-Fetch-Site") ? fetchSites : cookies);
+            case "getContextPath" -> "/bascule";
             default -> throw new UnsupportedOperationException(method.getName());
         });
     }
@@ -93,7 +59,7 @@ public final class HttpExchangeFake {
                 status = (int) arguments[0];
                 yield arguments[0];
             }
-            case "setHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
+            case "setHeader", "addHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
             case "setContentType" -> headers.put("Content-Type", (String) arguments[0]);
             case "setContentLength" -> headers.put("Content-Length", arguments[0].toString());
             case "getOutputStream" -> output();
@@ -104,24 +70,6 @@ public final class HttpExchangeFake {
     /** The status and the body. */
     public String answered() {
         return (status + " " + answer.toString(StandardCharsets.UTF_8)).strip();
-    }
-
-    private @Nullable HttpSession session(boolean create) {
-        if (session != null && !session.ended) {
-            return session.view();
-        }
-        if (!create) {
-            return null;
-        }
-        var made = new Session();
-        session = made;
-        return made.view();
-    }
-
-    private String changeSessionId() {
-        var current = Objects.requireNonNull(session);
-        current.id = "changed " + current.id;
-        return current.id;
     }
 
     private ServletInputStream input() {

@@ -29,7 +29,7 @@ public final class FormPost {
         return RawHttp.ask(server.port(), text(server, below, form, lines));
     }
 
-    /** Logs in; the header line to send from then on, for instance {@code Cookie: JSESSIONID=…}. */
+    /** Logs in; the header line to send from then on, for instance {@code Cookie: bascule-login=…}. */
     public static String logIn(Served server, String username, String password) throws IOException {
         var answer = send(server, "/login", "username=" + username + "&password=" + password);
         assertEquals(200, answer.status(), answer::toString);

@@ -270,6 +270,7 @@ final class FrontFilter extends BaseFilter {
         }
     }
 
+    /** Those that do not say it themselves: Grizzly's cookies know no SameSite. */
     private void completeCookies(HttpResponsePacket answer) {
         if (!answer.containsHeader("Set-Cookie")) {
             return;
@@ -279,7 +280,10 @@ final class FrontFilter extends BaseFilter {
                 .isPresent();
         var headers = answer.getHeaders();
         for (int at = headers.indexOf("Set-Cookie", 0); at >= 0; at = headers.indexOf("Set-Cookie", at + 1)) {
-            headers.getValue(at).setString(headers.getValue(at) + (secure ? "; Secure" : "") + "; SameSite=Lax");
+            var cookie = headers.getValue(at).toString();
+            if (!cookie.contains("; SameSite=")) {
+                headers.getValue(at).setString(cookie + (secure ? "; Secure" : "") + "; SameSite=Lax");
+            }
         }
     }
 

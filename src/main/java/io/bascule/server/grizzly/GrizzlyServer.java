@@ -48,6 +48,7 @@ public final class GrizzlyServer implements AutoCloseable {
     private final FrontFilter front;
     private final AtEndOfRead turn = new AtEndOfRead();
     private final FrameFilter frames = new FrameFilter();
+    private volatile Runnable last = () -> {};
 
     private GrizzlyServer(Bascule bascule, Consumer<ServletContext> servlets) throws DeploymentException {
         this.bascule = bascule;
@@ -208,6 +209,12 @@ public final class GrizzlyServer implements AutoCloseable {
                         + "); end what uses it, or choose another with -Dbascule.port=8081";
     }
 
+    /** Has {@code last} run when all else is closed. */
+    GrizzlyServer closing(Runnable last) {
+        this.last = last;
+        return this;
+    }
+
     /** The port it listens on, also when a free one was asked for. */
     public int port() {
         return listener.getPort();
@@ -232,5 +239,6 @@ public final class GrizzlyServer implements AutoCloseable {
         server.shutdownNow();
         tyrus.stop();
         bascule.close();
+        last.run();
     }
 }

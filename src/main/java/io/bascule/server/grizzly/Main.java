@@ -7,6 +7,7 @@ import io.bascule.SettingSources;
 import io.bascule.portfolio.Demonstration;
 import io.bascule.portfolio.EchoEndpoint;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -18,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * when it cannot serve.
  */
 public final class Main {
-    /** Held, or the level would be collected with the logger. */
+    /** Held, as the next one, or the level would be collected with the logger. */
     private static final Logger LIBRARIES = Logger.getLogger("org.glassfish");
 
+    private static final Logger POOL = Logger.getLogger("com.zaxxer.hikari");
     private static final Logger FILTERS = Logger.getLogger("org.glassfish.grizzly.filterchain.DefaultFilterChain");
 
     /** Every node replays the prices itself. */
@@ -53,18 +55,33 @@ public final class Main {
     /**
      * Starts the server with the demonstration, or with the echo alone when {@code portfolio=false}.
      *
-     * @throws IOException if the address cannot be had; the message says what to do
+     * @throws IOException if the address or the database cannot be had; the message says what to do
      */
     public static GrizzlyServer start(BasculeOptions options) throws IOException {
-        if (options.portfolio()) {
-            var bascule = new Bascule(options.orElse(Demonstration.SETTINGS));
-            var demonstration = Demonstration.on(bascule);
-            return GrizzlyServer.start(bascule, context -> {
+        if (!options.portfolio()) {
+            return GrizzlyServer.start(new Bascule(options).endpoint(EchoEndpoint.class), context -> {});
+        }
+        var database = Database.open(options.portfolioDatabase());
+        try {
+            return start(new Bascule(options.orElse(Demonstration.SETTINGS)), database);
+        } catch (IOException | RuntimeException cannot) {
+            database.close();
+            throw cannot;
+        }
+    }
+
+    private static GrizzlyServer start(Bascule bascule, Database database) throws IOException {
+        try {
+            var demonstration = Demonstration.on(bascule, database.source());
+            var server = GrizzlyServer.start(bascule, context -> {
                 demonstration.addTo(context);
                 context.addServlet("page", new PageServlet()).addMapping("/");
             });
+            return server.closing(database::close);
+        } catch (SQLException unusable) {
+            bascule.close();
+            throw Database.cannot(unusable);
         }
-        return GrizzlyServer.start(new Bascule(options).endpoint(EchoEndpoint.class), context -> {});
     }
 
     /**
@@ -79,6 +96,7 @@ public final class Main {
             System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tF %1$tT %4$s %3$s: %5$s%6$s%n");
         }
         LIBRARIES.setLevel(Level.WARNING);
+        POOL.setLevel(Level.WARNING);
         FILTERS.setFilter(line -> !isOfTheCodec(line.getThrown()));
     }
 

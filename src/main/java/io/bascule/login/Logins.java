@@ -1,0 +1,158 @@
+package io.bascule.login;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * Who is logged in, as a cookie says it: a JSON Web Token (RFC 7519) signed with HMAC-SHA256, which every node with the same
+ * secret takes, for {@link #LASTS} from the login on. A login that was ended before is not taken any more; a node knows
+ * only of those that it has ended itself. Any thread; never blocks.
+ */
+public final class Logins {
+    /** The name of the cookie. */
+    public static final String COOKIE = "bascule-login";
+
+    /** How long a login lasts. */
+    public static final Duration LASTS = Duration.ofHours(8);
+
+    /** The fewest bytes of a secret (RFC 7518 section 3.2). */
+    public static final int SECRET_BYTES = 32;
+
+    /** Which tokens are logins, and not of another use of the same secret. */
+    private static final String ISSUER = "bascule-login";
+
+    private static final int LONGEST = 1024;
+
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final MACSigner signer;
+    private final JWSVerifier verifier;
+    private final Consumer<LoggedIn> whenEnded;
+
+    /** Those that were ended before their time, until then; each has cost a password. */
+    private final Map<String, Instant> ended = new ConcurrentHashMap<>();
+
+    /**
+     * Logins signed with {@code secret}, or where that is empty with one that ends with this object.
+     *
+     * @param whenEnded told of each login that is ended before its time, when it is not taken any more
+     */
+    public Logins(Clock clock, RandomGenerator random, String secret, Consumer<LoggedIn> whenEnded) {
+        this.clock = clock;
+        this.random = random;
+        this.whenEnded = whenEnded;
+        var key = secret.isEmpty() ? random(SECRET_BYTES) : secret.getBytes(StandardCharsets.UTF_8);
+        try {
+            signer = new MACSigner(key);
+            verifier = new MACVerifier(key);
+        } catch (JOSEException unusable) {
+            throw new IllegalArgumentException("A secret has at least " + SECRET_BYTES + " bytes", unusable);
+        }
+    }
+
+    private byte[] random(int count) {
+        var bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Begins a login; what the cookie says from then on. */
+    String begin(String user) {
+        var claims = new JWTClaimsSet.Builder()
+                .issuer(ISSUER)
+                .subject(user)
+                .jwtID(HexFormat.of().formatHex(random(16)))
+                .expirationTime(Date.from(clock.instant().plus(LASTS)))
+                .build();
+        var token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+        try {
+            token.sign(signer);
+        } catch (JOSEException missing) {
+            throw new IllegalStateException("This Java has no HMAC-SHA256, which every Java has to have", missing);
+        }
+        return token.serialize();
+    }
+
+    /**
+     * The login that a request comes with.
+     *
+     * @param cookies its header lines {@code Cookie}
+     */
+    public Optional<LoggedIn> of(List<String> cookies) {
+        return cookies.stream()
+                .flatMap(line -> Stream.of(line.split(";", -1)))
+                .map(String::strip)
+                .filter(pair -> pair.startsWith(COOKIE + "="))
+                .flatMap(pair -> read(pair.substring(COOKIE.length() + 1)).stream())
+                .findFirst();
+    }
+
+    private Optional<LoggedIn> read(String token) {
+        if (token.length() > LONGEST) {
+            return Optional.empty();
+        }
+        try {
+            var signed = SignedJWT.parse(token);
+            boolean ours = signed.getHeader().getAlgorithm().equals(JWSAlgorithm.HS256) && signed.verify(verifier);
+            return ours ? claimed(signed.getJWTClaimsSet()).filter(this::isTaken) : Optional.empty();
+        } catch (ParseException | JOSEException | IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<LoggedIn> claimed(JWTClaimsSet claims) {
+        var user = claims.getSubject();
+        var id = claims.getJWTID();
+        var ends = claims.getExpirationTime();
+        return ISSUER.equals(claims.getIssuer()) && user != null && id != null && ends != null
+                ? Optional.of(new LoggedIn(user, id, ends.toInstant()))
+                : Optional.empty();
+    }
+
+    /** Whether this login has neither expired nor been ended. */
+    public boolean isTaken(LoggedIn login) {
+        return clock.instant().isBefore(login.ends) && !ended.containsKey(login.id);
+    }
+
+    /** Ends a login, wherever copies of its cookie may be. */
+    void end(LoggedIn login) {
+        var now = clock.instant();
+        ended.values().removeIf(now::isAfter);
+        ended.put(login.id, login.ends);
+        whenEnded.accept(login);
+    }
+
+    /**
+     * Somebody who is logged in.
+     *
+     * @param id of this login, and of no other
+     * @param ends when it does, if nobody logs out
+     */
+    public record LoggedIn(String user, String id, Instant ends) implements Principal {
+        @Override
+        public String getName() {
+            return user;
+        }
+    }
+}
