@@ -1,6 +1,7 @@
 package io.bascule;
 
 import io.bascule.backplane.Backplane;
+import io.bascule.backplane.Ledger;
 import io.bascule.backplane.Node;
 import io.bascule.backplane.Station;
 import io.bascule.broker.DestinationPattern;
@@ -10,6 +11,7 @@ import io.bascule.server.messaging.Factories;
 import io.bascule.server.messaging.JmsBackplane;
 import io.bascule.server.messaging.JmsBackplane.NameTaken;
 import io.bascule.server.messaging.JmsBackplane.Surroundings;
+import io.bascule.server.messaging.JmsQueues;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -23,6 +25,15 @@ final class BackplaneSettings {
     private static final String LOCAL = "backplane.local";
     private static final String NODE = "node";
     private static final Pattern SEPARATOR = Pattern.compile("\\s*,\\s*");
+
+    /** What carries the messages; the node is admitted before anything is taken from a queue. */
+    record Running(JmsBackplane backplane, JmsQueues queues) {
+        /** Says what is left to say, and ends their threads. */
+        void close() {
+            queues.close();
+            backplane.close();
+        }
+    }
 
     private final BasculeOptions options;
 
@@ -69,7 +80,7 @@ final class BackplaneSettings {
     }
 
     private List<DestinationPattern> staying() {
-        return options.read("", LOCAL, "topics such as /topic/price.**, with commas between them", text -> {
+        return options.read("", LOCAL, "destinations such as /topic/price.**, with commas between them", text -> {
             return Stream.of(SEPARATOR.split(text))
                     .filter(one -> !one.isEmpty())
                     .map(BackplaneSettings::pattern)
@@ -101,12 +112,16 @@ final class BackplaneSettings {
         return !name().isEmpty();
     }
 
-    OtherNodes others(Backplane backplane) {
-        return new OtherNodes(backplane, staying());
+    OtherNodes others(Backplane backplane, Ledger ledger) {
+        return new OtherNodes(backplane, ledger, staying());
+    }
+
+    Ledger ledger(Station station) {
+        return new Ledger(station, waitingBytes());
     }
 
     /** @throws BadSetting if the broker is not one, or another node has the name of this one */
-    JmsBackplane start(Station station, Clockwork clockwork, RandomGenerator random) {
+    Running start(Station station, Ledger ledger, Clockwork clockwork, RandomGenerator random) {
         var name = text(URL).isEmpty() ? JNDI : URL;
         var factory = options.read(
                 "",
@@ -115,7 +130,9 @@ final class BackplaneSettings {
                 text -> name.equals(URL) ? Factories.artemis(text) : Factories.named(text));
         try {
             var surroundings = new Surroundings(clockwork.writers(), clockwork.ticker()::nanoTime, random);
-            return JmsBackplane.start(station, isKept(), factory, surroundings);
+            return new Running(
+                    JmsBackplane.start(station, isKept(), factory, surroundings),
+                    JmsQueues.start(ledger, factory, surroundings));
         } catch (NameTaken taken) {
             throw BadSetting.value(
                     NODE,

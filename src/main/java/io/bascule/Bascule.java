@@ -5,8 +5,11 @@ import io.bascule.application.BrokerMessenger;
 import io.bascule.application.MessageHandlers;
 import io.bascule.application.Messenger;
 import io.bascule.backplane.Backplane.Health;
+import io.bascule.backplane.Ledger;
 import io.bascule.backplane.Station;
 import io.bascule.broker.InMemoryBroker;
+import io.bascule.broker.OtherNodes;
+import io.bascule.connection.CloseStatus;
 import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.ConnectionLimits;
 import io.bascule.connection.Connections;
@@ -26,7 +29,6 @@ import io.bascule.presence.Presence;
 import io.bascule.refusal.Refusal;
 import io.bascule.refusal.Refusals;
 import io.bascule.refusal.SparseLog;
-import io.bascule.server.messaging.JmsBackplane;
 import io.bascule.sockjs.SockJs;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
@@ -46,6 +48,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -74,6 +77,7 @@ public final class Bascule implements AutoCloseable {
     private final Executor handlers;
     private final List<ConnectionHandler.Decorator> decorators = new CopyOnWriteArrayList<>();
     private final Connections connections;
+    private final Disconnections disconnections;
     private final EndpointTable endpoints = new EndpointTable();
     private final Map<String, ConnectionHandler.Factory> factories = new ConcurrentHashMap<>();
     /** By endpoint, since reading them from the settings takes as long as the rest of a handshake's decision. */
@@ -86,9 +90,10 @@ public final class Bascule implements AutoCloseable {
     private final Places places;
     private final HandshakePolicy policy;
     private final Optional<Station> station;
+    private final Optional<Ledger> ledger;
     private final SockJs sockJs;
     private final InMemoryBroker broker;
-    private final Optional<JmsBackplane> backplane;
+    private final Optional<BackplaneSettings.Running> backplane;
     private final ObjectMapper json = new ObjectMapper();
     private final Supplier<String> messageIds;
     private final Messenger messenger;
@@ -97,7 +102,7 @@ public final class Bascule implements AutoCloseable {
     private volatile Executor surroundings = Runnable::run;
 
     private final Executor within = task -> surroundings.execute(task);
-    private final Clients clients = new Clients(within);
+    private final Clients clients;
 
     /** Guarded by this, as the next one. */
     private PayloadRules payloadRules = PayloadRules.NONE;
@@ -121,8 +126,11 @@ public final class Bascule implements AutoCloseable {
         this.timer = clockwork.timer();
         this.handlers = clockwork.handlers();
         this.station = options.backplane().station(clockwork, random);
+        this.clients = new Clients(within, station);
+        this.ledger = station.map(options.backplane()::ledger);
         var run = Long.toString(random.nextLong(station.isEmpty() ? ONE_NODE : MANY_NODES), 36);
         this.connections = new Connections(timer, ticker, handlers, ids(run + "-"), decorators);
+        this.disconnections = new Disconnections(connections, clients, station);
         this.proxies = options.trustedProxies();
         this.hosts = hosts(options);
         this.refusals = new Refusals(clockwork.clock(), timer);
@@ -141,16 +149,21 @@ public final class Bascule implements AutoCloseable {
                 random,
                 path -> options.sockJs(path, this::secret),
                 this::factory);
-        this.broker = new InMemoryBroker(
-                options.broker(), clockwork.clock(), timer, this::secret, station.map(options.backplane()::others));
+        this.broker =
+                new InMemoryBroker(options.broker(), clockwork.clock(), timer, this::secret, station.map(this::others));
         this.messageIds = ids(run + "-m");
         this.messenger = new BrokerMessenger(broker, json, messageIds, Lane.on(handlers));
+        station.ifPresent(nodes -> nodes.listenForDisconnects(order -> disconnections.here(order)));
         this.backplane = station.map(this::startBackplane);
     }
 
-    private JmsBackplane startBackplane(Station end) {
+    private OtherNodes others(Station end) {
+        return options.backplane().others(end, ledger.orElseThrow());
+    }
+
+    private BackplaneSettings.Running startBackplane(Station end) {
         try {
-            return options.backplane().start(end, clockwork, random);
+            return options.backplane().start(end, ledger.orElseThrow(), clockwork, random);
         } catch (BadSetting cannot) {
             clockwork.stop().run();
             throw cannot;
@@ -300,6 +313,27 @@ public final class Bascule implements AutoCloseable {
     /** Who is connected by STOMP, and events of coming and going. */
     public Presence presence() {
         return clients;
+    }
+
+    /**
+     * Closes all connections of a user at all nodes, for instance where a login ends: those whose STOMP session or whose
+     * handshake has that user. They may come back; who must not has to be refused there.
+     *
+     * @param status 1000 to 4999, with a reason for the client to read
+     * @return completes with how many there were, at this node and at those that have answered within 5 s
+     */
+    public CompletionStage<Integer> disconnectUser(String user, CloseStatus status) {
+        return disconnections.user(user, status);
+    }
+
+    /**
+     * Closes one connection, at whatever node.
+     *
+     * @param id as {@link Presence} tells it
+     * @return completes with 1, or 0 where there is none, as {@link #disconnectUser} does
+     */
+    public CompletionStage<Integer> disconnect(String id, CloseStatus status) {
+        return disconnections.connection(id, status);
     }
 
     /** Sends to clients from anywhere in the application. */
@@ -476,7 +510,7 @@ public final class Bascule implements AutoCloseable {
      */
     @Override
     public void close() {
-        backplane.ifPresent(JmsBackplane::close);
+        backplane.ifPresent(BackplaneSettings.Running::close);
         clockwork.stop().run();
         synchronized (this) {
             payloadRules.close();

@@ -362,7 +362,7 @@ public final class BasculeOptions {
                     "backplane.local",
                     "",
                     "destinations",
-                    "Which topics every node has for itself, patterns with commas."),
+                    "Which topics and queues every node has for itself, patterns with commas."),
             new Setting(
                     "backplane.bytes",
                     "16MiB",

@@ -49,8 +49,8 @@ class ArchitectureTest {
             // A subscription has a selector; messages expire in queues while nobody looks; other nodes hear of them.
             entry("broker", Set.of("selector", "backplane", "time")),
             entry("payload", Set.of("broker")),
-            // Whose events are told: those of a subscriber of the broker.
-            entry("presence", Set.of("broker")),
+            // Whose events are told: those of a subscriber of the broker; other nodes hear who is here.
+            entry("presence", Set.of("broker", "backplane")),
             // A session tells who comes and goes; selector: SUBSCRIBE has it as a header.
             entry("stomp", Set.of("stomp.frame", "connection", "handshake", "broker", "presence", "selector", "time")),
             entry("application", Set.of("broker", "payload")),

@@ -8,12 +8,9 @@ import io.bascule.it.Load.Outcome;
 import io.bascule.it.Load.Publisher;
 import io.bascule.it.Load.Reader;
 import io.bascule.it.wire.Poll;
-import io.bascule.it.wire.RawHttp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,49 +30,11 @@ class BackplaneIT {
     private static Member west;
     private static Member east;
 
-    /** One node: its process and where it serves. */
-    private record Member(ServerProcess process, int port) implements AutoCloseable {
-        static Member start(String name, String... more) throws Exception {
-            var process = launch(name, more);
-            return new Member(process, process.url().getPort());
-        }
-
-        static ServerProcess launch(String name, String... more) throws Exception {
-            var settings = new TreeMap<>(Map.of(
-                    "bascule.history./topic/kept.*",
-                    "100000",
-                    "bascule.port",
-                    "0",
-                    "bascule.node",
-                    name,
-                    "bascule.backplane.url",
-                    broker.url()));
-            for (int i = 0; i < more.length; i += 2) {
-                settings.put("bascule." + more[i], more[i + 1]);
-            }
-            return ServerProcess.java(ConformanceServer.class, settings);
-        }
-
-        String health() throws Exception {
-            return RawHttp.ask(port, "GET /health HTTP/1.1\nHost: localhost\nConnection: close\n\n")
-                    .body();
-        }
-
-        boolean isUp() throws Exception {
-            return health().contains("\"up\"");
-        }
-
-        @Override
-        public void close() {
-            process.close();
-        }
-    }
-
     @BeforeAll
     static void start() throws Exception {
         broker = BrokerProcess.start(files);
-        var west = Member.launch("west");
-        var east = Member.launch("east");
+        var west = Member.launch(broker, "west");
+        var east = Member.launch(broker, "east");
         BackplaneIT.west = new Member(west, west.url().getPort());
         BackplaneIT.east = new Member(east, east.url().getPort());
     }
@@ -141,7 +100,7 @@ class BackplaneIT {
 
     @Test
     void what_a_node_gave_receipts_for_reaches_the_others_when_it_is_killed() throws Exception {
-        try (var south = Member.start("south");
+        try (var south = Member.start(broker, "south");
                 var there = Reader.start(east.port(), "/topic/node")) {
             var publisher = Publisher.start(south.port(), "/topic/node", MESSAGES);
             awaitReceipts(publisher, MESSAGES / 3);
@@ -150,7 +109,7 @@ class BackplaneIT {
             assertTrue(last < MESSAGES, "the node was killed too late");
             awaitAll(there, last);
         }
-        try (var south = Member.start("south");
+        try (var south = Member.start(broker, "south");
                 var there = Reader.start(east.port(), "/topic/again")) {
             assertEquals(100, Publisher.start(south.port(), "/topic/again", 100).last());
             awaitAll(there, 100);
@@ -159,7 +118,7 @@ class BackplaneIT {
 
     @Test
     void a_client_whose_node_is_killed_goes_on_at_another() throws Exception {
-        try (var south = Member.start("far-south");
+        try (var south = Member.start(broker, "far-south");
                 var steady = Reader.start(east.port(), "/topic/kept.*")) {
             var moving = Reader.start(south.port(), "/topic/kept.*");
             var publisher = Publisher.start(west.port(), "/topic/kept.a", MESSAGES);
@@ -176,7 +135,7 @@ class BackplaneIT {
 
     @Test
     void a_second_node_of_a_name_that_lives_does_not_start() throws Exception {
-        try (var second = Member.launch("west")) {
+        try (var second = Member.launch(broker, "west")) {
             var ended = second.ended(PATIENCE);
             assertEquals(1, ended.code());
             assertTrue(
@@ -191,7 +150,7 @@ class BackplaneIT {
     @Test
     void without_a_broker_clients_stay_and_what_they_publish_is_kept_up_to_the_bound_and_then_refused()
             throws Exception {
-        try (var north = Member.start("north", "backplane.bytes", "16KiB");
+        try (var north = Member.start(broker, "north", "backplane.bytes", "16KiB");
                 var here = Reader.start(north.port(), "/topic/bound");
                 var there = Reader.start(east.port(), "/topic/bound");
                 var client = Load.connect(north.port())) {
@@ -205,6 +164,7 @@ class BackplaneIT {
             }
             var error = client.expect("ERROR");
             assertTrue(error.header("message").startsWith("the other nodes cannot be reached, and "), error::toString);
+            client.webSocket().expectClose(1013);
             int kept = here.numbers().size();
             assertTrue(kept > 10 && kept < 20, "kept " + kept);
             broker.start();

@@ -3,6 +3,7 @@ package io.bascule.it;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.it.wire.RawSocket;
+import io.bascule.it.wire.RawWebSocket;
 import io.bascule.it.wire.StompFrame;
 import io.bascule.it.wire.StompOverWebSocket;
 import io.bascule.it.wire.UpgradeRequest;
@@ -27,6 +28,15 @@ final class Load {
 
     static StompOverWebSocket connect(int port) throws IOException {
         var stomp = StompOverWebSocket.connect(RawSocket.connect(port, PATIENCE), UpgradeRequest.to(port, "/stomp"));
+        stomp.expect("CONNECTED");
+        return stomp;
+    }
+
+    /** The same with a login, whose passcode is the name. */
+    static StompOverWebSocket connectAs(String user, int port) throws IOException {
+        var stomp = new StompOverWebSocket(
+                RawWebSocket.open(RawSocket.connect(port, PATIENCE), UpgradeRequest.to(port, "/stomp")));
+        stomp.send("CONNECT\naccept-version:1.2\nhost:localhost\nlogin:" + user + "\npasscode:" + user + "\n\n^@");
         stomp.expect("CONNECTED");
         return stomp;
     }

@@ -67,7 +67,7 @@ final class Arrivals {
                 line.missingSince = now;
             }
             if (line.early.putIfAbsent(sequence, publication) == null) {
-                line.earlyBytes += publication.message().bytes();
+                line.earlyBytes += publication.bytes();
             }
             giveUpIfDue(from, line, now);
         }
@@ -77,7 +77,7 @@ final class Arrivals {
         while (!line.early.isEmpty() && line.early.firstKey() == line.next) {
             var next = line.early.pollFirstEntry();
             line.next++;
-            line.earlyBytes -= next.getValue().message().bytes();
+            line.earlyBytes -= next.getValue().bytes();
             line.missingSince = now;
             receiver.received(from, next.getKey(), next.getValue());
         }

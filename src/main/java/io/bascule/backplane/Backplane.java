@@ -1,8 +1,10 @@
 package io.bascule.backplane;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
+import java.util.function.ToIntFunction;
 
 /**
  * The way to the other nodes of a cluster. Any thread may call it; nothing blocks.
@@ -18,7 +20,7 @@ public interface Backplane {
          * @param number which of that node's publications it is; one by one, but for those that are missed
          * @return how many subscriptions it has reached here
          */
-        int received(Node from, long number, Content.Publication publication);
+        int received(Node from, long number, Content.Messaged publication);
 
         /** What another node has published up to {@code last}, and has not come, is lost for good. */
         default void missed(Node from, long last) {}
@@ -65,9 +67,31 @@ public interface Backplane {
     /**
      * The same, and counts.
      *
-     * @return completes with the number of subscriptions it has reached at the nodes that live, when they have answered
+     * @return completes with the number of subscriptions, or connections, it has reached at the nodes that live, when they have answered
      */
     CompletionStage<Integer> publishCounted(Content.Publication publication);
+
+    /**
+     * A client of another node.
+     *
+     * @param user empty when anonymous
+     */
+    record Client(Node node, String connection, Optional<String> user) {}
+
+    /** This node has a client, of which the others are told. */
+    void came(String connection, Optional<String> user);
+
+    /** A client of this node has gone. */
+    void left(String connection);
+
+    /** The clients of the other nodes that live, as far as they have told; a copy. */
+    Set<Client> clients();
+
+    /**
+     * Has {@code order} called when another node wants connections of this one closed; on the listener's thread, must not
+     * block. It returns how many there were.
+     */
+    void listenForDisconnects(ToIntFunction<Content.Disconnect> order);
 
     /** The other nodes that live; a copy. */
     Set<Node> nodes();

@@ -2,6 +2,7 @@ package io.bascule.backplane;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What one node tells the others. Immutable; the arrays are not to be changed. */
@@ -24,19 +25,49 @@ public sealed interface Content {
         }
     }
 
-    /** Something that a node's broker has to hand on; it comes to every other node once and in order. */
+    /** Something that comes to every other node once and in order. */
     sealed interface Publication extends Content {
+        /** What it takes of memory, about. */
+        int bytes();
+    }
+
+    /** Something that a node's broker has to hand on. */
+    sealed interface Messaged extends Publication {
         Message message();
+
+        @Override
+        default int bytes() {
+            return message().bytes();
+        }
+    }
+
+    /**
+     * Connections are to be closed, with a status and a reason (RFC 6455 section 7.4): those of {@code user}, or the one
+     * called {@code connection}; the other is empty.
+     */
+    record Disconnect(String user, String connection, int code, String reason) implements Publication {
+        @Override
+        public int bytes() {
+            return 256;
+        }
     }
 
     /** For those who have subscribed to the message's destination. */
-    record ToSubscribers(Message message) implements Publication {}
+    record ToSubscribers(Message message) implements Messaged {}
 
     /** For all connections of one user. */
-    record ToUser(String user, Message message) implements Publication {}
+    record ToUser(String user, Message message) implements Messaged {}
 
     /** For one connection. */
-    record ToConnection(String connection, Message message) implements Publication {}
+    record ToConnection(String connection, Message message) implements Messaged {}
+
+    /**
+     * A message in a queue that all nodes share; it travels alone, and not on the way of the others.
+     *
+     * @param refusals how often it was not processed
+     * @param redelivered whether it may have been delivered before
+     */
+    record Queued(String queue, Message message, int refusals, boolean redelivered) implements Content {}
 
     /** A node's word about itself; of no use when it is late, so it is not kept for anybody. */
     sealed interface Sign extends Content {}
@@ -44,8 +75,31 @@ public sealed interface Content {
     /** It wants to begin under its name; who has that name says so by a {@link Beat}. */
     record Hello() implements Sign {}
 
-    /** It lives. */
-    record Beat() implements Sign {}
+    /**
+     * It lives.
+     *
+     * @param clients the number of its last {@link Clients}
+     */
+    record Beat(long clients) implements Sign {}
+
+    /**
+     * Who has come and who has gone.
+     *
+     * @param before the number of what this adds to; {@link #WHOLE} where it adds to nothing, and is all there are
+     * @param number rises by one each time
+     * @param came the users by their connections, empty when anonymous
+     */
+    record Clients(long before, long number, Map<String, String> came, List<String> left) implements Sign {
+        static final long WHOLE = -1;
+
+        public Clients {
+            came = Map.copyOf(came);
+            left = List.copyOf(left);
+        }
+    }
+
+    /** Another node does not know all clients of {@code of}. */
+    record Who(Node of) implements Sign {}
 
     /** It stops. */
     record Bye() implements Sign {}
@@ -57,4 +111,7 @@ public sealed interface Content {
      * @param sequence the number of that publication there
      */
     record Reached(Node of, long sequence, int subscriptions) implements Sign {}
+
+    /** There is something to take in a queue that all nodes share. */
+    record Stocked(String queue) implements Sign {}
 }

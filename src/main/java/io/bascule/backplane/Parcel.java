@@ -10,8 +10,11 @@ import java.util.List;
  *  node:     text name   i64 epoch
  *  content:  u8 kind, then
  *            1 ToSubscribers  message        4 Hello    7 Reached  node   i64 sequence   u32 subscriptions
- *            2 ToUser         text   message 5 Beat
- *            3 ToConnection   text   message 6 Bye
+ *            2 ToUser         text   message 5 Beat     i64 clients
+ *            3 ToConnection   text   message 6 Bye      8 Queued   text   u32 refusals   u8 redelivered   message
+ *           10 Disconnect     text   text   u32 code   text      9 Stocked  text
+ *           11 Clients        i64 before   i64 number   u32 count   count x (text   text)   u32 count   count x text
+ *           12 Who            node
  *  message:  text id   text destination   u32 count   count x (text name   text value)   u8 text   u32 length   bytes
  *  text:     u32 length   UTF-8
  * </pre>

@@ -72,11 +72,35 @@ final class ParcelReader {
             case 2 -> new Content.ToUser(text(), message());
             case 3 -> new Content.ToConnection(text(), message());
             case 4 -> new Content.Hello();
-            case 5 -> new Content.Beat();
+            case 5 -> new Content.Beat(in.getLong());
             case 6 -> new Content.Bye();
             case 7 -> new Content.Reached(node(), in.getLong(), in.getInt());
+            case 8 -> queued();
+            case 9 -> new Content.Stocked(text());
+            case 10 -> new Content.Disconnect(text(), text(), in.getInt(), text());
+            case 11 -> clients();
+            case 12 -> new Content.Who(node());
             default -> throw new ParcelRefused("a parcel has a content of kind " + kind);
         };
+    }
+
+    private Content queued() {
+        var queue = text();
+        int refusals = in.getInt();
+        boolean redelivered = in.get() != 0;
+        return new Content.Queued(queue, message(), refusals, redelivered);
+    }
+
+    private Content clients() {
+        long before = in.getLong();
+        long number = in.getLong();
+        var came = headers();
+        int count = in.getInt();
+        var left = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            left.add(text());
+        }
+        return new Content.Clients(before, number, came, left);
     }
 
     private Node node() {

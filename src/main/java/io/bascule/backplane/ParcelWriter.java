@@ -39,12 +39,23 @@ final class ParcelWriter {
             u8(3).text(to.connection()).message(to.message());
         } else if (content instanceof Content.Hello) {
             u8(4);
-        } else if (content instanceof Content.Beat) {
-            u8(5);
+        } else if (content instanceof Content.Beat beat) {
+            u8(5).i64(beat.clients());
         } else if (content instanceof Content.Bye) {
             u8(6);
         } else if (content instanceof Reached reached) {
             u8(7).node(reached.of()).i64(reached.sequence()).u32(reached.subscriptions());
+        } else if (content instanceof Content.Queued queued) {
+            u8(8).text(queued.queue()).u32(queued.refusals()).u8(queued.redelivered() ? 1 : 0);
+            message(queued.message());
+        } else if (content instanceof Content.Stocked stocked) {
+            u8(9).text(stocked.queue());
+        } else if (content instanceof Content.Disconnect order) {
+            u8(10).text(order.user()).text(order.connection()).u32(order.code()).text(order.reason());
+        } else if (content instanceof Content.Clients clients) {
+            u8(11).clients(clients);
+        } else if (content instanceof Content.Who who) {
+            u8(12).node(who.of());
         }
     }
 
@@ -53,6 +64,13 @@ final class ParcelWriter {
         message.headers().forEach((name, value) -> text(name).text(value));
         u8(message.text() ? 1 : 0).u32(message.body().length);
         out.writeBytes(message.body());
+    }
+
+    private void clients(Content.Clients clients) {
+        i64(clients.before()).i64(clients.number()).u32(clients.came().size());
+        clients.came().forEach((connection, user) -> text(connection).text(user));
+        u32(clients.left().size());
+        clients.left().forEach(this::text);
     }
 
     private ParcelWriter node(Node node) {

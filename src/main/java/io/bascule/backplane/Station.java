@@ -1,9 +1,13 @@
 package io.bascule.backplane;
 
 import io.bascule.backplane.Content.Beat;
+import io.bascule.backplane.Content.Clients;
+import io.bascule.backplane.Content.Disconnect;
 import io.bascule.backplane.Content.Hello;
 import io.bascule.backplane.Content.Publication;
 import io.bascule.backplane.Content.Reached;
+import io.bascule.backplane.Content.Stocked;
+import io.bascule.backplane.Content.Who;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -12,8 +16,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +64,12 @@ public final class Station implements Backplane {
     private final Arrivals arrivals;
     private final Members members;
     private final Questions questions;
+    private final Rosters rosters = new Rosters();
+    /** Told of queues that have something to take. */
+    private volatile Consumer<String> stocked = queue -> {};
+
+    private volatile ToIntFunction<Disconnect> disconnects = order -> 0;
+
     private volatile Listener listener = (from, number, publication) -> 0;
 
     /** When a beat of this node came back last; any thread. */
@@ -94,6 +106,16 @@ public final class Station implements Backplane {
         listener = receiver;
     }
 
+    /** Has {@code receiver} told, from now on, when a node says that there is something in a queue that all share. */
+    void whenStocked(Consumer<String> receiver) {
+        stocked = receiver;
+    }
+
+    /** Says that there is something in a queue that all share. */
+    void tellStocked(String queue) {
+        departures.add(new Stocked(queue));
+    }
+
     @Override
     public void checkRoom() {
         departures.checkRoom();
@@ -122,6 +144,26 @@ public final class Station implements Backplane {
         private CompletionStage<Integer> answer() {
             return Objects.requireNonNull(answer);
         }
+    }
+
+    @Override
+    public void came(String connection, Optional<String> user) {
+        rosters.came(connection, user);
+    }
+
+    @Override
+    public void left(String connection) {
+        rosters.left(connection);
+    }
+
+    @Override
+    public Set<Client> clients() {
+        return rosters.all();
+    }
+
+    @Override
+    public void listenForDisconnects(ToIntFunction<Disconnect> order) {
+        disconnects = order;
     }
 
     @Override
@@ -155,8 +197,9 @@ public final class Station implements Backplane {
         long now = ticker.getAsLong();
         if (now - beaten >= limits.beat().toNanos()) {
             beaten = now;
-            departures.add(new Beat());
+            departures.add(new Beat(rosters.number()));
         }
+        rosters.untold().ifPresent(departures::add);
         return Optional.ofNullable(departures.next(nanos));
     }
 
@@ -250,9 +293,19 @@ public final class Station implements Backplane {
         } else if (sign instanceof Reached reached && reached.of().equals(self)) {
             questions.answered(reached.sequence(), from, reached.subscriptions());
         } else if (sign instanceof Hello) {
-            departures.add(new Beat()); // so that it need not wait, whether to know us or for its name
-        } else if (sign instanceof Beat) {
+            departures.add(new Beat(rosters.number())); // so that it need not wait, whether to know us or for its name
+        } else if (sign instanceof Beat beat) {
             heard(from, now);
+            if (!rosters.knows(from, beat.clients())) {
+                departures.add(new Who(from));
+            }
+        } else if (sign instanceof Who who && who.of().equals(self)) {
+            rosters.ask();
+        } else if (sign instanceof Clients clients) {
+            heard(from, now);
+            rosters.told(from, clients);
+        } else if (sign instanceof Stocked some) {
+            stocked.accept(some.queue());
         }
     }
 
@@ -272,6 +325,7 @@ public final class Station implements Backplane {
             LOG.log(Level.INFO, "Node {0} {1}", node, how);
         }
         questions.left(node);
+        rosters.gone(node);
     }
 
     /** Looks what is overdue; to be called about twice a second. */
@@ -286,6 +340,7 @@ public final class Station implements Backplane {
                     silent,
                     limits.silence().toSeconds());
             questions.left(silent);
+            rosters.gone(silent);
         }
     }
 
@@ -301,7 +356,9 @@ public final class Station implements Backplane {
 
         private int deliver(Node from, long sequence, Publication publication) {
             try {
-                return listener.received(from, sequence, publication);
+                return publication instanceof Disconnect order
+                        ? disconnects.applyAsInt(order)
+                        : listener.received(from, sequence, (Content.Messaged) publication);
             } catch (RuntimeException broken) { // a fault of ours must not stop what comes behind it
                 LOG.log(Level.ERROR, "A publication of another node could not be handed on", broken);
                 return 0;

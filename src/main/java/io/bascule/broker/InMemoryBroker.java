@@ -2,7 +2,7 @@ package io.bascule.broker;
 
 import io.bascule.backplane.Backplane.Listener;
 import io.bascule.backplane.Content;
-import io.bascule.backplane.Content.Publication;
+import io.bascule.backplane.Content.Messaged;
 import io.bascule.backplane.Node;
 import io.bascule.time.Timer;
 import java.time.Clock;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * What is published to topics, users and answers goes to the {@link OtherNodes} as well, where there are any; queues are
- * each node's own.
+ * kept by the broker between them then, and this has what its consumers were given and have not acknowledged.
  *
  * <p>Receivers are called on the thread that publishes, those of a queue also on the one that subscribes. The calls for one
  * subscriber must not overlap, but any call may come from within its {@code deliver}.
@@ -97,7 +97,11 @@ public final class InMemoryBroker implements Broker {
                 clock,
                 elsewhere.isEmpty(),
                 elsewhere.map(OtherNodes::run).orElse(secrets));
-        queues = new Queues(limits, clock, timer);
+        queues = new Queues(
+                limits,
+                clock,
+                timer,
+                elsewhere.map(those -> those.queues(clock)).orElseGet(() -> SharedQueues.none(clock)));
         replies = new ReplyQueues(queues, limits.replyQueues(), secrets);
         nodes = elsewhere.orElse(null);
         elsewhere.ifPresent(those -> those.listen(new Arriving()));
@@ -157,7 +161,7 @@ public final class InMemoryBroker implements Broker {
     /** What comes from other nodes is for those who are here. */
     private final class Arriving implements Listener {
         @Override
-        public int received(Node from, long number, Publication publication) {
+        public int received(Node from, long number, Messaged publication) {
             histories.heard(from.toString(), number);
             var message = OtherNodes.message(publication);
             if (isPast(message)) {
@@ -200,6 +204,9 @@ public final class InMemoryBroker implements Broker {
         if (kept == topics) {
             return histories.publish(message);
         }
+        if (kept == queues) {
+            return queues.send(message);
+        }
         kept.publish(message);
         return DONE;
     }
@@ -233,8 +240,8 @@ public final class InMemoryBroker implements Broker {
             var checked = transaction.stream()
                     .flatMap(operation -> checked(from, operation).stream())
                     .toList();
-            queues.apply(from, checked);
-            return publishOthers(from, checked);
+            var settled = queues.apply(from, checked);
+            return publishOthers(from, checked).thenCombine(settled, (others, own) -> null);
         } catch (DestinationRefused | DeliveryUnknown refused) {
             return CompletableFuture.failedStage(refused);
         }
@@ -361,8 +368,7 @@ public final class InMemoryBroker implements Broker {
     @Override
     public CompletionStage<Void> settle(Subscriber subscriber, long delivery, Settlement how) {
         try {
-            queues.settle(subscriber, delivery, how);
-            return DONE;
+            return queues.settle(subscriber, delivery, how);
         } catch (DeliveryUnknown unknown) {
             return CompletableFuture.failedStage(unknown);
         }

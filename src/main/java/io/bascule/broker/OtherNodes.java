@@ -5,7 +5,9 @@ import io.bascule.backplane.Backplane.Listener;
 import io.bascule.backplane.Backplane.NoRoom;
 import io.bascule.backplane.Content;
 import io.bascule.backplane.Content.Message;
-import io.bascule.backplane.Content.Publication;
+import io.bascule.backplane.Content.Messaged;
+import io.bascule.backplane.Ledger;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,14 +22,21 @@ public final class OtherNodes {
     private static final int REMEMBERED = 10_000;
 
     private final Backplane backplane;
+    private final Ledger ledger;
     private final List<DestinationPattern> staying;
 
     /** Any thread. */
     private final Map<String, Boolean> stays = new ConcurrentHashMap<>();
 
-    /** @param staying the topics that every node has for itself */
-    public OtherNodes(Backplane backplane, List<DestinationPattern> staying) {
+    /**
+     * All of them.
+     *
+     * @param ledger has the queues that all nodes share
+     * @param staying the topics and queues that every node has for itself
+     */
+    public OtherNodes(Backplane backplane, Ledger ledger, List<DestinationPattern> staying) {
         this.backplane = backplane;
+        this.ledger = ledger;
         this.staying = List.copyOf(staying);
     }
 
@@ -35,7 +44,11 @@ public final class OtherNodes {
         backplane.listen(listener);
     }
 
-    /** Whether what is published to this topic concerns them. */
+    SharedQueues queues(Clock clock) {
+        return SharedQueues.of(ledger, this::concerns, clock);
+    }
+
+    /** Whether what is published to this topic or queue concerns them. */
     boolean concerns(String topic) {
         return staying.isEmpty() || !stays(topic);
     }
@@ -65,7 +78,7 @@ public final class OtherNodes {
         try {
             backplane.checkRoom();
         } catch (NoRoom full) {
-            throw new DestinationRefused(String.valueOf(full.getMessage()));
+            throw DestinationRefused.forNow(String.valueOf(full.getMessage()));
         }
     }
 
@@ -114,13 +127,12 @@ public final class OtherNodes {
                         : new Content.ToConnection(((Recipient.OneConnection) to).id(), written(message)));
     }
 
-    private static Message written(BrokerMessage message) {
+    static Message written(BrokerMessage message) {
         return new Message(message.id(), message.destination(), message.headers(), message.body(), message.isText());
     }
 
     /** The message that they have published. */
-    static BrokerMessage message(Publication publication) {
-        var message = publication.message();
-        return BrokerMessage.of(message.id(), message.destination(), message.headers(), message.body(), message.text());
+    static BrokerMessage message(Messaged publication) {
+        return SharedQueues.message(publication.message());
     }
 }

@@ -1,5 +1,6 @@
 package io.bascule.broker;
 
+import io.bascule.backplane.Ledger.Wish;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,12 +34,20 @@ final class Queue {
         /** Milliseconds since 1970. */
         final long expires;
 
+        /** What it is removed by from the queue that all nodes share; null for one that is here only. */
+        final @Nullable String held;
+
         /** How often a taker has said that it did not process it. */
         int refusals;
 
         boolean redelivered;
 
         Entry(Queue queue, BrokerMessage message, long place) {
+            this(queue, message, place, null);
+        }
+
+        Entry(Queue queue, BrokerMessage message, long place, @Nullable String held) {
+            this.held = held;
             this.queue = queue;
             this.message = message;
             this.bytes = message.bytes();
@@ -59,6 +68,8 @@ final class Queue {
 
     /** One subscription to a queue. */
     static final class Taker {
+        private static final int AT_ONCE = 100;
+
         final Queue queue;
         final Receiver receiver;
         /** How many it may have unacknowledged. */
@@ -78,6 +89,11 @@ final class Queue {
 
         boolean acknowledges() {
             return receiver.acks() != Subscription.AckMode.AUTO;
+        }
+
+        /** How many it may be given now; those that do not acknowledge are given so many at once. */
+        private int room() {
+            return acknowledges() ? prefetch - unsettled.size() : AT_ONCE;
         }
 
         private boolean hasRoom() {
@@ -137,6 +153,8 @@ final class Queue {
     }
 
     final String name;
+    /** Whether all nodes share it: what nobody here takes is not kept here. */
+    final boolean shared;
     /** What it takes from. */
     final Budget budget;
 
@@ -160,6 +178,11 @@ final class Queue {
     private boolean dropped;
 
     Queue(String name, Budget budget) {
+        this(name, budget, false);
+    }
+
+    Queue(String name, Budget budget, boolean shared) {
+        this.shared = shared;
         this.name = name;
         this.budget = budget;
     }
@@ -173,9 +196,33 @@ final class Queue {
         return !busy && messages == 0 && takers.isEmpty();
     }
 
-    /** Whether something waits for takers that did not take it. */
+    /** Whether something waits for takers that did not take it; if it is shared, perhaps elsewhere. */
     boolean isStalled() {
-        return !waiting.isEmpty() && !refusing.isEmpty();
+        return (shared || !waiting.isEmpty()) && !refusing.isEmpty();
+    }
+
+    /** What its takers have room for now, beside what waits. */
+    Wish wish() {
+        int greedy = 0;
+        int choosy = 0;
+        for (var taker : ready) {
+            if (taker.receiver.chooses()) {
+                choosy += taker.room();
+            } else {
+                greedy += taker.room();
+            }
+        }
+        return greedy > 0 ? new Wish(greedy - waiting.size(), true) : new Wish(choosy - waiting.size(), false);
+    }
+
+    /** Who looks for certain messages, and has room; a copy. */
+    List<Taker> looking() {
+        return ready.stream().filter(taker -> taker.receiver.chooses()).toList();
+    }
+
+    /** What nobody takes now. */
+    List<Entry> left() {
+        return busy ? List.of() : List.copyOf(waiting.values());
     }
 
     /**

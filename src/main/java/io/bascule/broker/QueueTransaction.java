@@ -42,6 +42,10 @@ final class QueueTransaction {
     }
 
     private void check(BrokerMessage message) {
+        if (queues.shared.has(message.destination())) {
+            queues.checkShared(message);
+            return;
+        }
         var queue = queues.queues.get(message.destination());
         var before = messages.computeIfAbsent(message.destination(), name -> new int[2]);
         if (queue == null && before[0] == 0) {
@@ -66,16 +70,20 @@ final class QueueTransaction {
     /** Does it; what has changed is to be handed out. */
     Set<Queue> happen() {
         var changed = new LinkedHashSet<Queue>();
-        each(message -> changed.add(add(message)), settle -> {
+        each(message -> add(message, changed), settle -> {
             queues.settle(queues.holder(from, settle.delivery()), settle.delivery(), settle.how(), changed);
         });
         return changed;
     }
 
-    private Queue add(BrokerMessage message) {
+    private void add(BrokerMessage message, Set<Queue> changed) {
+        if (queues.shared.has(message.destination())) {
+            queues.shared.put(message);
+            return;
+        }
         var queue = queues.queue(message.destination());
         queues.add(queue, message);
-        return queue;
+        changed.add(queue);
     }
 
     private void each(Consumer<BrokerMessage> publish, Consumer<Operation.Settle> settle) {

@@ -1,5 +1,9 @@
 package io.bascule.broker;
 
+import io.bascule.backplane.Content;
+import io.bascule.backplane.Ledger;
+import io.bascule.backplane.Ledger.Change;
+import io.bascule.backplane.Ledger.Wish;
 import io.bascule.broker.Broker.DeliveryUnknown;
 import io.bascule.broker.Broker.Operation;
 import io.bascule.broker.Broker.Settlement;
@@ -20,7 +24,11 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +50,8 @@ import org.jspecify.annotations.Nullable;
 final class Queues implements InMemoryBroker.Kept {
     static final String PREFIX = "/queue/";
 
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
     /** How often what has expired is looked for, and what nobody took is offered again. */
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -51,6 +61,7 @@ final class Queues implements InMemoryBroker.Kept {
     final BrokerLimits limits;
     private final Clock clock;
     private final Timer timer;
+    final SharedQueues shared;
 
     /** Guarded by {@code this}, as all below; a queue that is empty and has no receiver goes. */
     final Map<String, Queue> queues = new HashMap<>();
@@ -74,17 +85,58 @@ final class Queues implements InMemoryBroker.Kept {
     private long lastNumber;
     private boolean looking;
 
-    Queues(BrokerLimits limits, Clock clock, Timer timer) {
+    /** @param shared the queues that are not this node's alone */
+    Queues(BrokerLimits limits, Clock clock, Timer timer, SharedQueues shared) {
         this.limits = limits;
         this.clock = clock;
         this.timer = timer;
+        this.shared = shared;
+        shared.serve(new Here());
         this.named = new Budget("all queues together", limits.allQueuesBytes());
         this.buffered = new Budget("all that is not acknowledged of topics", limits.unacknowledgedBytes());
+    }
+
+    /** Done when the message is safe, where that takes time. */
+    CompletionStage<Void> send(BrokerMessage message) {
+        if (shared.has(message.destination())) {
+            checkShared(message);
+            return doing(() -> shared.put(message)).kept();
+        }
+        publish(message);
+        return DONE;
     }
 
     @Override
     public void publish(BrokerMessage message) {
         handOut(hold(message));
+    }
+
+    /** @throws DestinationRefused if no shared queue takes the message, or none now */
+    void checkShared(BrokerMessage message) {
+        DestinationPattern.exact(message.destination());
+        Queue.checkRoom(null, limits, message.bytes(), 0, 0);
+        shared.checkRoom();
+    }
+
+    /** What was done while holding the lock, and when the shared queues have followed. */
+    private record Done<T extends @Nullable Object>(T result, CompletionStage<Void> kept) {}
+
+    /** Does something while holding the lock, and has the shared queues follow when it has been released. */
+    private <T extends @Nullable Object> Done<T> doing(Supplier<T> work) {
+        T result;
+        List<Change> changes;
+        synchronized (this) {
+            result = work.get();
+            changes = shared.drain();
+        }
+        return new Done<>(result, shared.follow(changes));
+    }
+
+    private Done<@Nullable Void> doing(Runnable work) {
+        return this.<@Nullable Void>doing(() -> {
+            work.run();
+            return null;
+        });
     }
 
     @Override
@@ -129,7 +181,11 @@ final class Queues implements InMemoryBroker.Kept {
         }
     }
 
-    synchronized @Nullable Queue remove(Receiver receiver) {
+    @Nullable Queue remove(Receiver receiver) {
+        return this.<@Nullable Queue>doing(() -> removeNow(receiver)).result();
+    }
+
+    private @Nullable Queue removeNow(Receiver receiver) {
         var taker = takers.remove(receiver);
         if (taker == null) {
             return null;
@@ -212,9 +268,12 @@ final class Queues implements InMemoryBroker.Kept {
             return queue;
         }
         checkNew(name, 0);
-        var made = new Queue(name, named);
-        queues.put(name, made);
-        return made;
+        return made(name);
+    }
+
+    /** One that must be there, however many there are. */
+    private Queue made(String name) {
+        return queues.computeIfAbsent(name, one -> new Queue(one, named, shared.has(one)));
     }
 
     /** @throws DestinationRefused if there cannot be {@code others} queues more and the one of this name */
@@ -231,14 +290,20 @@ final class Queues implements InMemoryBroker.Kept {
         for (var turn = begin(queue); turn != null; ) {
             turn = next(turn, turn.happen());
         }
+        shared.look(queue);
         look();
     }
 
-    private synchronized @Nullable Turn begin(Queue queue) {
-        return queue.begin() ? next(queue) : null;
+    private @Nullable Turn begin(Queue queue) {
+        return this.<@Nullable Turn>doing(() -> queue.begin() ? next(queue) : null)
+                .result();
     }
 
-    private synchronized @Nullable Turn next(Turn last, Turn.Outcome outcome) {
+    private @Nullable Turn next(Turn last, Turn.Outcome outcome) {
+        return this.<@Nullable Turn>doing(() -> nextNow(last, outcome)).result();
+    }
+
+    private @Nullable Turn nextNow(Turn last, Turn.Outcome outcome) {
         var queue = last.taker().queue;
         settle(last, outcome);
         switch (outcome) {
@@ -273,8 +338,19 @@ final class Queues implements InMemoryBroker.Kept {
         if (queue.isStalled()) {
             stalled.add(queue);
         }
+        if (queue.shared) {
+            giveBack(queue);
+        }
         dropIfUnused(queue);
         return null;
+    }
+
+    /** What nobody here takes may be for others. */
+    private void giveBack(Queue queue) {
+        for (var left : queue.left()) {
+            forget(left);
+            shared.giveBack(left);
+        }
     }
 
     private Turn numbered(Turn turn) {
@@ -287,6 +363,7 @@ final class Queues implements InMemoryBroker.Kept {
     private void forget(Entry entry) {
         expiring.remove(entry);
         entry.queue.forget(entry);
+        shared.remove(entry);
     }
 
     private void putBack(Entry entry) {
@@ -315,12 +392,18 @@ final class Queues implements InMemoryBroker.Kept {
 
     // Settling.
 
-    /** @throws DeliveryUnknown as {@link Broker#settle} says */
-    void settle(Publisher by, long number, Settlement how) {
-        settleNow(by, number, how).forEach(this::handOut);
+    /**
+     * Settles a delivery; done when the shared queues have followed.
+     *
+     * @throws DeliveryUnknown as {@link Broker#settle} says
+     */
+    CompletionStage<Void> settle(Publisher by, long number, Settlement how) {
+        var settled = doing(() -> settleNow(by, number, how));
+        settled.result().forEach(this::handOut);
+        return SharedQueues.settling(settled.kept(), number);
     }
 
-    private synchronized Set<Queue> settleNow(Publisher by, long number, Settlement how) {
+    private Set<Queue> settleNow(Publisher by, long number, Settlement how) {
         var changed = new LinkedHashSet<Queue>();
         settle(holder(by, number), number, how, changed);
         return changed;
@@ -364,12 +447,16 @@ final class Queues implements InMemoryBroker.Kept {
     private Optional<Queue> bury(Entry entry, Settlement how) {
         var origin = entry.queue.name;
         boolean dead = how == Settlement.NACK && origin.startsWith(PREFIX) && !origin.equals(limits.deadLetters());
+        if (dead && shared.has(limits.deadLetters())) {
+            shared.put(entry.asDeadLetter(limits.deadLetters()));
+            return Optional.empty();
+        }
         return dead ? Optional.of(bury(entry)) : Optional.empty();
     }
 
     /** Nobody can be refused here: in a full queue of dead letters the oldest make room. */
     private Queue bury(Entry entry) {
-        var queue = queues.computeIfAbsent(limits.deadLetters(), name -> new Queue(name, named));
+        var queue = made(limits.deadLetters());
         add(queue, entry.asDeadLetter(limits.deadLetters()));
         for (var oldest = queue.oldest(); oldest != null && isOver(queue); oldest = queue.oldest()) {
             forget(oldest);
@@ -391,16 +478,22 @@ final class Queues implements InMemoryBroker.Kept {
     }
 
     /**
-     * Does what {@code transaction} asks of queues: all or nothing.
+     * Does what {@code transaction} asks of queues: all or nothing; done when the shared ones have followed.
      *
      * @throws DestinationRefused if one of its messages is refused
      * @throws DeliveryUnknown if one of its deliveries is not there to be settled
      */
-    void apply(Publisher from, List<Operation> transaction) {
-        applyNow(new QueueTransaction(this, from, transaction)).forEach(this::handOut);
+    CompletionStage<Void> apply(Publisher from, List<Operation> transaction) {
+        var applied = doing(() -> applyNow(new QueueTransaction(this, from, transaction)));
+        applied.result().forEach(this::handOut);
+        return transaction.stream()
+                .filter(Operation.Settle.class::isInstance)
+                .map(one -> SharedQueues.settling(applied.kept(), ((Operation.Settle) one).delivery()))
+                .findFirst()
+                .orElse(applied.kept());
     }
 
-    private synchronized Set<Queue> applyNow(QueueTransaction transaction) {
+    private Set<Queue> applyNow(QueueTransaction transaction) {
         transaction.check();
         return transaction.happen();
     }
@@ -422,14 +515,14 @@ final class Queues implements InMemoryBroker.Kept {
     private void lookNow() {
         boolean more = true;
         while (more) {
-            more = expire();
+            more = doing(this::expire).result();
         }
         notStalled().forEach(this::handOut);
         look();
     }
 
     /** Whether there may be more. */
-    private synchronized boolean expire() {
+    private boolean expire() {
         int gone = 0;
         while (gone < AT_ONCE && !expiring.isEmpty() && expiring.first().isPast(clock.millis())) {
             var entry = expiring.first();
@@ -445,5 +538,60 @@ final class Queues implements InMemoryBroker.Kept {
         var again = new ArrayList<>(stalled);
         stalled.clear();
         return again;
+    }
+
+    // What all nodes share.
+
+    /** Takes from the shared queues what the consumers of this node have room for. */
+    private final class Here implements Ledger.Local {
+        @Override
+        public Set<String> queues() {
+            synchronized (Queues.this) {
+                return queues.values().stream()
+                        .filter(queue -> queue.shared)
+                        .map(queue -> queue.name)
+                        .collect(Collectors.toUnmodifiableSet());
+            }
+        }
+
+        @Override
+        public Wish wish(String name) {
+            synchronized (Queues.this) {
+                var queue = queues.get(name);
+                return queue == null ? new Wish(0, true) : queue.wish();
+            }
+        }
+
+        @Override
+        public boolean wants(String name, Content.Message message) {
+            return looking(name).stream().anyMatch(taker -> taker.receiver.wants(SharedQueues.message(message)));
+        }
+
+        private List<Taker> looking(String name) {
+            synchronized (Queues.this) {
+                var queue = queues.get(name);
+                return queue == null ? List.of() : queue.looking();
+            }
+        }
+
+        @Override
+        public void taken(List<Ledger.Taken> messages) {
+            var changed = new LinkedHashSet<Queue>();
+            synchronized (Queues.this) {
+                messages.forEach(message -> changed.add(add(message)));
+            }
+            changed.forEach(Queues.this::handOut);
+        }
+
+        private Queue add(Ledger.Taken taken) {
+            var queued = taken.message();
+            var queue = made(queued.queue());
+            var entry = new Entry(queue, SharedQueues.message(queued.message()), ++lastPlace, taken.id());
+            entry.refusals = queued.refusals();
+            entry.redelivered = queued.redelivered();
+            queue.add(entry);
+            expect(entry);
+            return queue;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.bascule.presence;
 
+import io.bascule.backplane.Backplane;
 import io.bascule.broker.Subscriber;
 import io.bascule.broker.Subscription;
 import java.lang.System.Logger;
@@ -7,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,10 +32,21 @@ public final class Clients implements Presence {
 
     private final List<Consumer<? super ClientEvent>> listeners = new CopyOnWriteArrayList<>();
     private final Executor within;
+    private final Optional<Backplane> others;
 
     /** @param within runs what it is given at once and on the same thread, with whatever listeners need around them */
     public Clients(Executor within) {
+        this(within, Optional.empty());
+    }
+
+    /**
+     * The same beside other nodes.
+     *
+     * @param others are told who comes and goes, and tell it
+     */
+    public Clients(Executor within, Optional<? extends Backplane> others) {
         this.within = within;
+        this.others = others.map(one -> one);
     }
 
     /** A client has been let in. */
@@ -45,6 +58,7 @@ public final class Clients implements Presence {
                     all.add(client.connection());
                     return all;
                 }));
+        others.ifPresent(nodes -> nodes.came(client.connection(), client.user()));
         tell(client, new ClientEvent.Connected(client.connection(), client.user()));
     }
 
@@ -76,6 +90,7 @@ public final class Clients implements Presence {
                     all.remove(client.connection());
                     return all.isEmpty() ? null : all;
                 }));
+        others.ifPresent(nodes -> nodes.left(client.connection()));
         own.forEach((id, destination) ->
                 tell(client, new ClientEvent.Unsubscribed(client.connection(), client.user(), id, destination)));
         tell(client, new ClientEvent.Disconnected(client.connection(), client.user()));
@@ -112,6 +127,16 @@ public final class Clients implements Presence {
     @Override
     public Set<String> connectionsOf(String user) {
         return Stream.ofNullable(users.get(user)).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Set<Client> everywhere() {
+        var node = others.map(nodes -> nodes.self().name()).orElse("");
+        var here = clients.keySet().stream().map(client -> new Client(node, client.connection(), client.user()));
+        var elsewhere = others.stream()
+                .flatMap(nodes -> nodes.clients().stream())
+                .map(client -> new Client(client.node().name(), client.connection(), client.user()));
+        return Stream.concat(here, elsewhere).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

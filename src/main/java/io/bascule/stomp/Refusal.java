@@ -58,6 +58,9 @@ final class Refusal extends RuntimeException {
             var status = refused.tooBig() ? CloseStatus.TOO_BIG : CloseStatus.PROTOCOL_ERROR;
             return new Refusal(refused.getMessage(), status, Headers.NONE);
         }
+        if (failure instanceof DestinationRefused refused && refused.isForNow()) {
+            return notNow(String.valueOf(refused.getMessage()));
+        }
         if (failure instanceof DestinationRefused
                 || failure instanceof SelectorRefused
                 || failure instanceof DeliveryUnknown) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.backplane.Content.Message;
 import java.nio.charset.StandardCharsets;
@@ -25,9 +26,14 @@ class ParcelTest {
                     new Content.ToUser("ann", message("")),
                     new Content.ToConnection("c1", message("x")),
                     new Content.Hello(),
-                    new Content.Beat(),
+                    new Content.Beat(4),
                     new Content.Bye(),
-                    new Content.Reached(new Node("east", -1), 3, 2)));
+                    new Content.Reached(new Node("east", -1), 3, 2),
+                    new Content.Stocked("/queue/a"),
+                    new Content.Disconnect("ann", "", 1008, "enough"),
+                    new Content.Clients(3, 4, Map.of("c1", "ann", "c2", ""), List.of("c0")),
+                    new Content.Who(new Node("east", -1)),
+                    new Content.Queued("/queue/a", message("y"), 3, true)));
 
     private static Message message(String text) {
         return new Message("m1", "/topic/a", Map.of("b", "c"), text.getBytes(StandardCharsets.UTF_8), true);
@@ -44,9 +50,18 @@ class ParcelTest {
         var read = Parcel.read(FULL.bytes());
         assertEquals(WEST, read.from());
         assertEquals(42, read.first());
-        assertEquals(7, read.contents().size());
-        assertEquals(FULL.contents().subList(3, 7), read.contents().subList(3, 7));
+        assertEquals(12, read.contents().size());
+        assertEquals(FULL.contents().subList(3, 11), read.contents().subList(3, 11));
         assertArrayEquals(FULL.bytes(), read.bytes());
+    }
+
+    @Test
+    void a_message_of_a_queue_keeps_where_it_is_and_what_became_of_it() {
+        var read = (Content.Queued) Parcel.read(FULL.bytes()).contents().get(11);
+        assertEquals("/queue/a", read.queue());
+        assertEquals(3, read.refusals());
+        assertTrue(read.redelivered());
+        assertEquals("y", new String(read.message().body(), StandardCharsets.UTF_8));
     }
 
     @Test
@@ -92,8 +107,8 @@ class ParcelTest {
 
     @Test
     void a_content_of_an_unknown_kind_is_refused() {
-        var bytes = new Parcel(WEST, 0, List.of(new Content.Beat())).bytes();
-        bytes[bytes.length - 1] = 99;
+        var bytes = new Parcel(WEST, 0, List.of(new Content.Beat(4))).bytes();
+        bytes[bytes.length - 9] = 99; // before its number
         assertRefused("a parcel has a content of kind 99", bytes);
     }
 

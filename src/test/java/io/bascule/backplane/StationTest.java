@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bascule.backplane.Backplane.Health;
 import io.bascule.backplane.Backplane.NoRoom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -260,5 +261,26 @@ class StationTest {
         east.publish(Wire.publication("hallo"), number -> {});
         wire.carry();
         assertEquals(List.of("/topic/a hallo"), atWest);
+    }
+
+    @Test
+    void an_order_to_disconnect_comes_to_the_others_and_is_counted() throws Exception {
+        var orders = new ArrayList<Content.Disconnect>();
+        east.listenForDisconnects(order -> orders.add(order) ? 3 : 0);
+        wire.carry();
+        var order = new Content.Disconnect("ann", "", 1008, "enough");
+        var reached = west.publishCounted(order).toCompletableFuture();
+        wire.carry();
+        assertEquals(List.of(order), orders);
+        assertEquals(3, reached.getNow(-1));
+        assertEquals(List.of(), atEast);
+    }
+
+    @Test
+    void a_queue_with_something_in_it_is_looked_into_elsewhere() throws Exception {
+        var ledger = new Ledger(east, 1_000);
+        new Ledger(west, 1_000).tellStocked(Set.of("/queue/a"));
+        wire.carry();
+        assertEquals(Set.of("/queue/a"), ledger.next(0).queues());
     }
 }

@@ -1,7 +1,7 @@
 package io.bascule.backplane;
 
 import io.bascule.backplane.Content.Message;
-import io.bascule.backplane.Content.Publication;
+import io.bascule.backplane.Content.Messaged;
 import io.bascule.backplane.Content.ToSubscribers;
 import io.bascule.testing.ManualTime;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ final class Wire {
         var lines = new ArrayList<String>();
         station.listen(new Backplane.Listener() {
             @Override
-            public int received(Node from, long number, Publication publication) {
+            public int received(Node from, long number, Messaged publication) {
                 lines.add(publication.message().destination() + " "
                         + new String(publication.message().body(), StandardCharsets.UTF_8));
                 return 2;

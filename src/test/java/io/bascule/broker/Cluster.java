@@ -1,5 +1,6 @@
 package io.bascule.broker;
 
+import io.bascule.backplane.Ledger;
 import io.bascule.backplane.Node;
 import io.bascule.backplane.Station;
 import io.bascule.broker.BrokerLimits.Retention.Last;
@@ -19,6 +20,8 @@ final class Cluster {
 
     final ManualTime time = new ManualTime();
     final List<Station> stations = new ArrayList<>();
+    final List<Ledger> ledgers = new ArrayList<>();
+    final Depot depot = new Depot();
     final InMemoryBroker west = broker("west");
     final InMemoryBroker east = broker("east");
     final RecordingSubscriber ann = RecordingSubscriber.of("ann", "w1");
@@ -27,7 +30,10 @@ final class Cluster {
     InMemoryBroker broker(String name) {
         var station = new Station(new Node(name, 1), Station.Limits.of(1_000, true), time::nanoTime);
         stations.add(station);
-        var others = new OtherNodes(station, List.of(DestinationPattern.parse("/topic/here.**")));
+        var ledger = new Ledger(station, 1_000);
+        ledgers.add(ledger);
+        var staying = List.of(DestinationPattern.parse("/topic/here.**"), DestinationPattern.parse("/queue/here.**"));
+        var others = new OtherNodes(station, ledger, staying);
         return new InMemoryBroker(LIMITS, new ManualClock(time), time, () -> name + "-secret", Optional.of(others));
     }
 
@@ -42,6 +48,9 @@ final class Cluster {
                     stations.forEach(to -> to.arrived(departure.bytes()));
                     moved = true;
                 }
+            }
+            for (var ledger : ledgers) {
+                moved |= depot.serve(ledger);
             }
         }
     }

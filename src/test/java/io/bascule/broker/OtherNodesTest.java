@@ -72,9 +72,9 @@ class OtherNodesTest {
     }
 
     @Test
-    void a_queue_is_of_one_node() throws Exception {
-        subscribe(cluster.east, cluster.bob, "/queue/a");
-        assertTrue(publish("/queue/a", "x").toCompletableFuture().isDone());
+    void a_queue_that_stays_is_of_one_node() throws Exception {
+        subscribe(cluster.east, cluster.bob, "/queue/here.a");
+        assertTrue(publish("/queue/here.a", "x").toCompletableFuture().isDone());
         cluster.carry();
         assertEquals(List.of(), cluster.bob.texts());
     }

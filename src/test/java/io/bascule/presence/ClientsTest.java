@@ -2,6 +2,8 @@ package io.bascule.presence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.bascule.backplane.Node;
+import io.bascule.backplane.Station;
 import io.bascule.broker.Subscription;
 import io.bascule.testing.RecordedLog;
 import io.bascule.testing.RecordingSubscriber;
@@ -77,5 +79,22 @@ class ClientsTest {
             assertEquals(List.of("SEVERE c1: a listener failed when told of Connected"), log.lines());
         }
         assertEquals(List.of(new ClientEvent.Connected("c1", ANN)), events);
+    }
+
+    @Test
+    void without_other_nodes_everywhere_is_here() {
+        clients.connected(ann);
+        clients.connected(nobody);
+        assertEquals(
+                Set.of(new Presence.Client("", "c1", ANN), new Presence.Client("", "c3", Optional.empty())),
+                clients.everywhere());
+    }
+
+    @Test
+    void those_of_this_node_have_its_name() {
+        var station = new Station(new Node("west", 1), Station.Limits.of(1_000, true), () -> 0);
+        var here = new Clients(Runnable::run, Optional.of(station));
+        here.connected(ann);
+        assertEquals(Set.of(new Presence.Client("west", "c1", ANN)), here.everywhere());
     }
 }
