@@ -57,4 +57,11 @@ public sealed interface Content {
      * @param sequence the number of that publication there
      */
     record Reached(Node of, long sequence, int subscriptions) implements Sign {}
+
+    /**
+     * For one other node only.
+     *
+     * @param number which of that node's letters to any it is
+     */
+    record Letter(Node to, long number, byte[] bytes) implements Sign {}
 }

@@ -75,6 +75,7 @@ final class ParcelReader {
             case 5 -> new Content.Beat();
             case 6 -> new Content.Bye();
             case 7 -> new Content.Reached(node(), in.getLong(), in.getInt());
+            case 20 -> new Content.Letter(node(), in.getLong(), bytes());
             default -> throw new ParcelRefused("a parcel has a content of kind " + kind);
         };
     }

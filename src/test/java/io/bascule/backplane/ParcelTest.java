@@ -27,7 +27,8 @@ class ParcelTest {
                     new Content.Hello(),
                     new Content.Beat(),
                     new Content.Bye(),
-                    new Content.Reached(new Node("east", -1), 3, 2)));
+                    new Content.Reached(new Node("east", -1), 3, 2),
+                    new Content.Letter(new Node("east", 9), 4, new byte[] {1, 2})));
 
     private static Message message(String text) {
         return new Message("m1", "/topic/a", Map.of("b", "c"), text.getBytes(StandardCharsets.UTF_8), true);
@@ -44,7 +45,7 @@ class ParcelTest {
         var read = Parcel.read(FULL.bytes());
         assertEquals(WEST, read.from());
         assertEquals(42, read.first());
-        assertEquals(7, read.contents().size());
+        assertEquals(8, read.contents().size());
         assertEquals(FULL.contents().subList(3, 7), read.contents().subList(3, 7));
         assertArrayEquals(FULL.bytes(), read.bytes());
     }
