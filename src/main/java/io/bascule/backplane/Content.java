@@ -114,4 +114,11 @@ public sealed interface Content {
 
     /** There is something to take in a queue that all nodes share. */
     record Stocked(String queue) implements Sign {}
+
+    /**
+     * For one other node only.
+     *
+     * @param number which of that node's letters to any it is
+     */
+    record Letter(Node to, long number, byte[] bytes) implements Sign {}
 }

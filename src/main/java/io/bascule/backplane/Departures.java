@@ -28,6 +28,12 @@ final class Departures {
     private final Queue<Waiting> waiting = new ArrayDeque<>();
 
     private final Queue<Content> signs = new ArrayDeque<>();
+    private final Queue<byte[]> letters = new ArrayDeque<>();
+    private long letterBytes;
+    private long lastLetter;
+    /** Whether letters were sent last: they take turns with publications. */
+    private boolean wrote;
+
     private long last;
     /** Of what waits and of what is being sent. */
     private long bytes;
@@ -81,10 +87,27 @@ final class Departures {
         }
     }
 
+    /** Adds a letter unless too many bytes of them wait; false then. */
+    boolean write(Node to, byte[] letter) {
+        lock.lock();
+        try {
+            if (letterBytes >= mostBytes) {
+                return false;
+            }
+            var content = ParcelWriter.content(new Content.Letter(to, ++lastLetter, letter));
+            letterBytes += content.length;
+            letters.add(content);
+            more.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean isEmpty() {
         lock.lock();
         try {
-            return bytes == 0 && signs.isEmpty();
+            return bytes == 0 && signs.isEmpty() && letters.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -95,11 +118,15 @@ final class Departures {
         lock.lockInterruptibly();
         try {
             long left = nanos;
-            while (waiting.isEmpty() && signs.isEmpty() && left > 0) {
+            while (waiting.isEmpty() && signs.isEmpty() && letters.isEmpty() && left > 0) {
                 left = more.awaitNanos(left);
             }
             if (!signs.isEmpty()) {
                 return sign();
+            }
+            wrote = !letters.isEmpty() && (waiting.isEmpty() || !wrote);
+            if (wrote) {
+                return letters();
             }
             return waiting.isEmpty() ? null : parcel();
         } finally {
@@ -111,6 +138,18 @@ final class Departures {
         var all = List.copyOf(signs);
         signs.clear();
         return new Departure(new Parcel(self, Parcel.UNCOUNTED, all).bytes(), false, () -> {});
+    }
+
+    private Departure letters() {
+        var contents = new ArrayList<byte[]>();
+        int size = 0;
+        while (!letters.isEmpty() && size < PARCEL_BYTES) {
+            var next = letters.remove();
+            size += next.length;
+            contents.add(next);
+        }
+        letterBytes -= size;
+        return new Departure(ParcelWriter.parcel(self, Parcel.UNCOUNTED, contents), false, () -> {});
     }
 
     private Departure parcel() {

@@ -80,6 +80,7 @@ final class ParcelReader {
             case 10 -> new Content.Disconnect(text(), text(), in.getInt(), text());
             case 11 -> clients();
             case 12 -> new Content.Who(node());
+            case 20 -> new Content.Letter(node(), in.getLong(), bytes());
             default -> throw new ParcelRefused("a parcel has a content of kind " + kind);
         };
     }

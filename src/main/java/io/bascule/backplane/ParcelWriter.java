@@ -56,14 +56,15 @@ final class ParcelWriter {
             u8(11).clients(clients);
         } else if (content instanceof Content.Who who) {
             u8(12).node(who.of());
+        } else if (content instanceof Content.Letter letter) {
+            u8(20).node(letter.to()).i64(letter.number()).bytes(letter.bytes());
         }
     }
 
     private void message(Message message) {
         text(message.id()).text(message.destination()).u32(message.headers().size());
         message.headers().forEach((name, value) -> text(name).text(value));
-        u8(message.text() ? 1 : 0).u32(message.body().length);
-        out.writeBytes(message.body());
+        u8(message.text() ? 1 : 0).bytes(message.body());
     }
 
     private void clients(Content.Clients clients) {
@@ -78,7 +79,10 @@ final class ParcelWriter {
     }
 
     private ParcelWriter text(String text) {
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        return bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private ParcelWriter bytes(byte[] bytes) {
         u32(bytes.length);
         out.writeBytes(bytes);
         return this;

@@ -11,7 +11,9 @@ import io.bascule.backplane.Content.Who;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * {@link #next} is called by one thread, {@link #arrived} and {@link #look} by one other.
  */
-public final class Station implements Backplane {
+public final class Station implements Backplane, Letters {
     private static final Logger LOG = System.getLogger(Station.class.getName());
 
     /**
@@ -71,6 +73,17 @@ public final class Station implements Backplane {
     private volatile ToIntFunction<Disconnect> disconnects = order -> 0;
 
     private volatile Listener listener = (from, number, publication) -> 0;
+    private volatile Reader reader = (from, letter) -> {};
+
+    /** The number of the last letter of each node; those of which nothing was heard for longest are forgotten. */
+    private final Map<Node, Long> read = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Node, Long> eldest) {
+            return size() > Arrivals.RUNS;
+        }
+    };
 
     /** When a beat of this node came back last; any thread. */
     private volatile long echo;
@@ -114,6 +127,16 @@ public final class Station implements Backplane {
     /** Says that there is something in a queue that all share. */
     void tellStocked(String queue) {
         departures.add(new Stocked(queue));
+    }
+
+    @Override
+    public void deliverTo(Reader whoever) {
+        reader = whoever;
+    }
+
+    @Override
+    public boolean write(Node to, byte[] letter) {
+        return departures.write(to, letter);
     }
 
     @Override
@@ -292,6 +315,8 @@ public final class Station implements Backplane {
             gone(from, "has stopped");
         } else if (sign instanceof Reached reached && reached.of().equals(self)) {
             questions.answered(reached.sequence(), from, reached.subscriptions());
+        } else if (sign instanceof Content.Letter letter && letter.to().equals(self)) {
+            letter(from, letter);
         } else if (sign instanceof Hello) {
             departures.add(new Beat(rosters.number())); // so that it need not wait, whether to know us or for its name
         } else if (sign instanceof Beat beat) {
@@ -306,6 +331,14 @@ public final class Station implements Backplane {
             rosters.told(from, clients);
         } else if (sign instanceof Stocked some) {
             stocked.accept(some.queue());
+        }
+    }
+
+    /** What a broker brings again, or behind a later one, is dropped. */
+    private void letter(Node from, Content.Letter letter) {
+        if (letter.number() > read.getOrDefault(from, 0L)) {
+            read.put(from, letter.number());
+            reader.read(from, letter.bytes());
         }
     }
 

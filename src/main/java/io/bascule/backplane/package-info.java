@@ -2,7 +2,7 @@
  * How the nodes of a cluster reach each other: what they tell each other, and how it arrives once and in order whatever
  * the way between them repeats, mixes up or loses. Knows the JDK only.
  *
- * <p>Read first: {@link io.bascule.backplane.Backplane}, {@link io.bascule.backplane.Content}; then
+ * <p>Read first: {@link io.bascule.backplane.Backplane}, {@link io.bascule.backplane.Content}, {@link io.bascule.backplane.Letters}; then
  * {@link io.bascule.backplane.Station}, one node's end of it, with {@code Departures}, {@code Arrivals}, {@code Members}
  * and {@code Questions}, and {@link io.bascule.backplane.Parcel}, what travels.
  *

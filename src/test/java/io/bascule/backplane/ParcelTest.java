@@ -33,7 +33,8 @@ class ParcelTest {
                     new Content.Disconnect("ann", "", 1008, "enough"),
                     new Content.Clients(3, 4, Map.of("c1", "ann", "c2", ""), List.of("c0")),
                     new Content.Who(new Node("east", -1)),
-                    new Content.Queued("/queue/a", message("y"), 3, true)));
+                    new Content.Queued("/queue/a", message("y"), 3, true),
+                    new Content.Letter(new Node("east", 9), 4, new byte[] {1, 2})));
 
     private static Message message(String text) {
         return new Message("m1", "/topic/a", Map.of("b", "c"), text.getBytes(StandardCharsets.UTF_8), true);
@@ -50,7 +51,7 @@ class ParcelTest {
         var read = Parcel.read(FULL.bytes());
         assertEquals(WEST, read.from());
         assertEquals(42, read.first());
-        assertEquals(12, read.contents().size());
+        assertEquals(13, read.contents().size());
         assertEquals(FULL.contents().subList(3, 11), read.contents().subList(3, 11));
         assertArrayEquals(FULL.bytes(), read.bytes());
     }
