@@ -9,6 +9,7 @@ import io.bascule.it.wire.RawHttp;
 import io.bascule.it.wire.RawSocket;
 import io.bascule.it.wire.RawWebSocket;
 import java.io.IOException;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,26 @@ class HttpIT {
     @ValueSource(strings = {"/bascule/%ff", "/bascule/echo%C0%AF", "/bascule/a\u0000b"})
     void a_path_that_is_no_text_is_400(String target) throws Exception {
         assertEquals(400, RawHttp.ask(server.port(), get(target)).status());
+    }
+
+    /** Or clients that nobody knows fill the memory with them. */
+    @Test
+    void bodies_that_do_not_end_have_a_bounded_share_of_the_memory() throws Exception {
+        var clients = new ArrayList<RawHttp>();
+        try {
+            for (int i = 0; i < 700; i++) {
+                var http = RawHttp.connect(server.port());
+                clients.add(http);
+                http.send("POST /bascule/login HTTP/1.1\nHost: 127.0.0.1:" + server.port()
+                        + "\nContent-Length: 60001\n\n" + "x".repeat(60_000));
+            }
+            assertEquals(503, clients.get(699).answer().status());
+            assertEquals(200, RawHttp.ask(server.port(), get("/bascule/")).status());
+        } finally {
+            for (var http : clients) {
+                http.close();
+            }
+        }
     }
 
     @Test

@@ -32,7 +32,7 @@ public interface HttpExchange {
     Stream stream(Answer head);
 
     /**
-     * Has {@code gone} run once, on any thread, when the client is found to have left before its answer has ended; not every
+     * Has {@code gone} run, on any thread and perhaps twice, when the client is found to have left before its answer has ended; not every
      * server finds out before something is written. Called once at most, before the answer.
      */
     void whenGone(Runnable gone);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -28,6 +29,11 @@ public final class SockJs {
     private static final String RAW = "/websocket";
     /** How many sessions that are over are kept for those who still ask for them. */
     private static final int REMEMBERED = 10_000;
+
+    /** How much may be on its way in bodies at once, in all; small ones come in beyond that. */
+    private static final int ARRIVING_BYTES = 32 * 1024 * 1024;
+
+    private static final int SMALL_BYTES = 4 * 1024;
 
     /** One session; another service may have one of the same id. */
     private record Key(String endpoint, String id) {}
@@ -43,6 +49,8 @@ public final class SockJs {
     private final ConcurrentHashMap<Key, SockJsSession> sessions = new ConcurrentHashMap<>();
     /** Of these, those that are over. */
     private final AtomicInteger remembered = new AtomicInteger();
+
+    private final AtomicLong arriving = new AtomicLong();
 
     /**
      * The services of all endpoints whose rules have SockJS.
@@ -118,6 +126,20 @@ public final class SockJs {
     /** How many sessions there are, those that are over but remembered included. */
     public int sessions() {
         return sessions.size();
+    }
+
+    /**
+     * Takes room for a body, or clients that send slowly fill the memory with theirs.
+     *
+     * @return gives it back, the first time it is run; empty where there is none
+     */
+    Optional<Runnable> room(int bytes) {
+        if (arriving.addAndGet(bytes) > ARRIVING_BYTES && bytes > SMALL_BYTES) {
+            arriving.addAndGet(-bytes);
+            return Optional.empty();
+        }
+        var taken = new AtomicInteger(bytes);
+        return Optional.of(() -> arriving.addAndGet(-taken.getAndSet(0)));
     }
 
     HandshakePolicy policy() {

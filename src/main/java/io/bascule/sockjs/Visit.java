@@ -28,6 +28,7 @@ final class Visit {
     private static final String YEAR = "31536000";
     private static final Pattern CALLBACK = Pattern.compile("[0-9A-Za-z_.]{1,64}");
     private static final Pattern PARAMETER = Pattern.compile("([^=]*)=(.*)", Pattern.DOTALL);
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,9}");
     private static final IframePage IFRAME = new IframePage();
 
     private final SockJs services;
@@ -225,10 +226,32 @@ final class Visit {
             return;
         }
         int most = options.limits().inboundBytes();
+        services.room(announced(most))
+                .ifPresentOrElse(
+                        arrived -> bring(transport, session, most, arrived),
+                        () -> answer(503, TEXT, "Too much is being sent at the moment.\n"));
+    }
+
+    /** How many bytes the body may have, as far as is known before it comes. */
+    private int announced(int most) {
+        return request.header("Content-Length")
+                .filter(length -> LENGTH.matcher(length).matches())
+                .map(length -> Math.min(most, Integer.parseInt(length)))
+                .orElse(most);
+    }
+
+    private void bring(Transports transport, SockJsSession session, int most, Runnable arrived) {
+        exchange.whenGone(arrived);
         exchange.body(
                 most,
-                body -> bring(transport, session, body),
-                () -> answer(413, TEXT, "At most " + most + " bytes can be sent at once.\n"));
+                body -> {
+                    arrived.run();
+                    bring(transport, session, body);
+                },
+                () -> {
+                    arrived.run();
+                    answer(413, TEXT, "At most " + most + " bytes can be sent at once.\n");
+                });
     }
 
     private void bring(Transports transport, SockJsSession session, byte[] body) {

@@ -129,6 +129,13 @@ final class Service {
         return ask("POST", rest, body);
     }
 
+    /** A POST whose body is still on the way. */
+    Exchange late(String rest, String body) {
+        var exchange = new Exchange(request("POST", rest), body.getBytes(StandardCharsets.UTF_8)).late();
+        sockJs.serve(exchange);
+        return exchange;
+    }
+
     Exchange post(String rest, byte[] body) {
         return ask("POST", rest, body);
     }

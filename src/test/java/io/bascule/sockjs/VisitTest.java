@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.handshake.OriginPolicy;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +101,27 @@ class VisitTest {
 
         assertEquals(413, answer.status());
         assertEquals("At most 10000 bytes can be sent at once.\n", answer.body());
+    }
+
+    @Test
+    void bodies_on_their_way_have_a_bounded_share_of_the_memory() {
+        service.open("s");
+        var bodies = new ArrayList<Exchange>();
+        for (int bytes = 0; bytes <= 32 * 1024 * 1024; bytes += 10_000) {
+            bodies.add(service.late("/0/s/xhr_send", "[]"));
+        }
+
+        var last = bodies.get(bodies.size() - 1);
+        assertEquals(503, last.status());
+        assertEquals("Too much is being sent at the moment.\n", last.body());
+        bodies.get(0).breakOff();
+        bodies.get(0).breakOff();
+        bodies.get(1).arrive();
+        assertEquals(0, service.late("/0/s/xhr_send", "[]").status());
+        assertEquals(0, service.late("/0/s/xhr_send", "[]").status());
+        assertEquals(503, service.post("/0/s/xhr_send", "[]").status());
+        service.header("Content-Length", "2");
+        assertEquals(204, service.post("/0/s/xhr_send", "[]").status());
     }
 
     @Test

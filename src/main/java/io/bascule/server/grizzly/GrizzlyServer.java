@@ -129,10 +129,11 @@ public final class GrizzlyServer implements AutoCloseable {
 
     private void addFilters(FilterChainBuilder chain) {
         frames.follow(chain);
-        var requests = new RequestGate(front, bascule.timer(), options.httpRequest());
+        var requests = new RequestGate(front, bascule.timer(), options.httpRequest(), sparse("requests were refused"));
         var answers = new AnswerGate(
                 listener.getTransport(), bascule.timer(), options.limits("").sendDeadline());
-        var sockets = new SocketLimit(Descriptors.roomFor(options.sockets()), refusedSockets());
+        var sockets =
+                new SocketLimit(Descriptors.roomFor(options.sockets()), sparse("TCP connections were closed at once"));
         int codec = chain.indexOfType(org.glassfish.grizzly.http.HttpServerFilter.class);
         ((org.glassfish.grizzly.http.HttpServerFilter) chain.get(codec))
                 .getMonitoringConfig()
@@ -146,11 +147,11 @@ public final class GrizzlyServer implements AutoCloseable {
         chain.add(last, requests);
     }
 
-    private SparseLog refusedSockets() {
+    private SparseLog sparse(String what) {
         return new SparseLog(
                 System.getLogger(GrizzlyServer.class.getName()),
                 bascule.timer(),
-                left -> left + " more TCP connections were closed at once in the last minute");
+                left -> left + " more " + what + " in the last minute");
     }
 
     private void deploy(HttpSessions sessions, Consumer<ServletContext> servlets) {

@@ -1,9 +1,11 @@
 package io.bascule.server.grizzly;
 
+import io.bascule.refusal.SparseLog;
 import io.bascule.time.Timer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
 import org.glassfish.grizzly.attributes.Attribute;
@@ -25,6 +27,11 @@ final class RequestGate extends BaseFilter {
     /** The largest body but for SockJS; enough for the forms of the demonstration. */
     static final int BODY_BYTES = 64 * 1024;
 
+    /** What all bodies together may hold that have not come to their end; small ones are taken beyond that. */
+    static final long ALL_BYTES = 32 * 1024 * 1024;
+
+    private static final int SMALL_BYTES = 4 * 1024;
+
     private static final HttpStatus TOO_LARGE = HttpStatus.newHttpStatus(413, "Content Too Large");
 
     private static final Attribute<Watch> WATCH =
@@ -33,12 +40,15 @@ final class RequestGate extends BaseFilter {
     private final FrontFilter front;
     private final Timer timer;
     private final Duration deadline;
+    private final SparseLog log;
+    private final AtomicLong held = new AtomicLong();
 
     /** @param front answers what is refused here */
-    RequestGate(FrontFilter front, Timer timer, Duration deadline) {
+    RequestGate(FrontFilter front, Timer timer, Duration deadline, SparseLog log) {
         this.front = front;
         this.timer = timer;
         this.deadline = deadline;
+        this.log = log;
     }
 
     /** Watches a connection from its first byte on, or from its beginning. */
@@ -92,10 +102,22 @@ final class RequestGate extends BaseFilter {
                     context, request, fault.get().status(), fault.get().why());
         }
         if (hasBody(request) && request.getUpgrade() == null && !content.isLast()) {
-            return context.getStopAction(content);
+            return watch.hold(content.getContent().remaining())
+                    ? context.getStopAction(content)
+                    : full(context, request);
         }
         watch.complete();
         return context.getInvokeAction();
+    }
+
+    private NextAction full(FilterChainContext context, HttpRequestPacket request) {
+        var client = request.getRemoteAddress();
+        log.warn(
+                "full",
+                client,
+                () -> "A request from " + client + " is refused with 503: bodies that have not come to their end hold "
+                        + ALL_BYTES + " bytes (bascule.http.request says how long they may)");
+        return front.refuse(context, request, HttpStatus.SERVICE_UNAVAILABLE_503, "the bodies of others hold all room");
     }
 
     /** Why a request is refused. */
@@ -134,6 +156,8 @@ final class RequestGate extends BaseFilter {
 
         private boolean begun;
         private boolean never;
+        /** How many bytes of a body it holds. */
+        private int holds;
 
         Watch(Connection<?> connection) {
             this.connection = connection;
@@ -149,11 +173,28 @@ final class RequestGate extends BaseFilter {
         synchronized void complete() {
             begun = false;
             cut.cancel();
+            release();
+        }
+
+        /** Whether there is room for the {@code bytes} that have come of a body. */
+        synchronized boolean hold(int bytes) {
+            if (never) {
+                return true; // it is gone already
+            }
+            long all = held.addAndGet(bytes - holds);
+            holds = bytes;
+            return all <= ALL_BYTES || bytes <= SMALL_BYTES;
+        }
+
+        private void release() {
+            held.addAndGet(-holds);
+            holds = 0;
         }
 
         synchronized void never() {
             never = true;
             cut.cancel();
+            release();
         }
 
         synchronized boolean isNever() {

@@ -110,6 +110,9 @@ public final class ServletExchange implements HttpExchange {
     @Override
     public void whenGone(Runnable then) {
         gone = then;
+        if (told.get()) { // before anybody wanted to know
+            then.run();
+        }
     }
 
     /** The client has left, or the container says so. */
