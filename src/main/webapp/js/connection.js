@@ -105,6 +105,26 @@ export class Connection {
         this.#client.subscribe(destination, message => this.#deliver(message, received), { id: this.#newId('sub') });
     }
 
+    /**
+     * The same for what must not be missed: goes on at `place`, an object of the caller's that is kept up to date here, with
+     * what came since. Calls `missed` when the server cannot tell what that is.
+     */
+    resume(destination, place, received, missed) {
+        const receipt = this.#newId('sub');
+        if (place.epoch !== undefined) {
+            // With a receipt, since without one an empty message would say it.
+            this.#client.watchForReceipt(receipt, frame => frame.headers.resumed === 'true' || missed());
+        }
+        const follow = message => {
+            const { epoch, offset } = message.headers;
+            if (epoch !== undefined) {
+                Object.assign(place, { epoch, offset });
+            }
+            this.#deliver(message, received);
+        };
+        this.#client.subscribe(destination, follow, { ...place, id: receipt, receipt });
+    }
+
     /** Calls `remembered` once, with the bodies of what the server has kept of these topics, the oldest first. */
     recall(destination, remembered) {
         const receipt = this.#newId('recall');

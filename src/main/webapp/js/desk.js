@@ -14,6 +14,9 @@ export class Desk {
     orders = new Orders();
     #connection;
     #listener;
+    /** Where the two subscriptions stand that go on after a break. */
+    #changesSeen = {};
+    #answersSeen = {};
 
     constructor(connection, listener) {
         this.#connection = connection;
@@ -22,8 +25,18 @@ export class Desk {
 
     /** Takes up the conversation, the first one or the next: changes first, so that none falls before the snapshot. */
     connected() {
-        this.#connection.subscribe('/user/queue/position-updates', position => this.#positionChanged(position));
-        this.#connection.subscribe('/user/queue/orders', answer => this.#orderAnswered(answer));
+        this.#connection.resume(
+            '/user/queue/position-updates',
+            this.#changesSeen,
+            position => this.#positionChanged(position),
+            () => {}, // the snapshot has it
+        );
+        this.#connection.resume(
+            '/user/queue/orders',
+            this.#answersSeen,
+            answer => this.#orderAnswered(answer),
+            () => this.#askForOrders(),
+        );
         this.#connection.subscribe('/user/queue/errors', error => this.#refused(error));
         this.#askForSnapshot();
         // Whether these arrived before the break nobody knows; with the same order id the server fills none twice.
@@ -45,7 +58,20 @@ export class Desk {
 
     #askForSnapshot() {
         this.positions.awaitSnapshot();
-        this.#connection.subscribe('/app/positions', positions => this.#keepInStep(this.positions.snapshot(positions)));
+        this.#connection.subscribe('/app/positions', positions => {
+            this.#keepInStep(this.positions.snapshot(positions));
+            if (this.orders.lack(this.positions.sequence)) {
+                this.#askForOrders();
+            }
+        });
+    }
+
+    /** The server keeps the last orders, those too whose answers went with the node that gave them. */
+    #askForOrders() {
+        this.#connection.subscribe('/app/orders', answers => {
+            this.orders.recalled(answers).forEach(order => this.#listener.settled(order));
+            this.#listener.changed();
+        });
     }
 
     #positionChanged(position) {

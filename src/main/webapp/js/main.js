@@ -53,7 +53,10 @@ const dialog = new OrderDialog((action, ticker, shares) => {
 });
 const list = new OrderList();
 const slowButton = new SlowButton(slow => slowness.want(slow));
-const slowness = new Slowness(connection, doing => slowButton.show(doing));
+const slowness = new Slowness(connection, doing => {
+    slowButton.show(doing);
+    status.served(doing.node);
+});
 
 let user;
 let desk;

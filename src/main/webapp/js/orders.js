@@ -7,9 +7,16 @@ const KEPT = 50;
  *        └──────> rejected
  *
  * The last two are final: an order sent twice (after a reconnect) is answered twice, and the first answer stands.
+ *
+ * Every fill carries the user's next sequence number, by which a fill that is shown is told from one that was missed. What
+ * was filled before the page came is none of its concern.
  */
 export class Orders {
     #orders = [];
+    /** All fills up to this one are known; undefined before anybody has said where the page began. */
+    #complete;
+    /** Those known behind it. */
+    #ahead = new Set();
 
     /** A new order, pending. */
     place(action, ticker, shares) {
@@ -19,17 +26,54 @@ export class Orders {
     }
 
     /** The server's word on an order, `{ orderId, state, reason, … }`; gives the order if this changed anything. */
-    answered(answer) {
+    answered(answer, at = Date.now()) {
         const state = answer.state.toLowerCase();
         const order = this.#find(answer.orderId);
+        const known = this.#knows(answer.seq);
+        this.#note(answer.seq);
         if (order) {
             return settle(order, state, answer);
         }
         // An order of another tab: a fill concerns every tab, a rejection only the one that caused it.
-        if (state !== 'filled') {
+        if (state !== 'filled' || known) {
             return null;
         }
-        return this.#add({ ...answer, id: answer.orderId, state, elsewhere: true, at: Date.now() });
+        return this.#add({ ...answer, id: answer.orderId, state, elsewhere: true, at });
+    }
+
+    /** Whether one of the user's first `sequence` fills was missed; the first time this is asked, none was. */
+    lack(sequence) {
+        this.#complete ??= sequence;
+        this.#catchUp();
+        return this.#complete < sequence;
+    }
+
+    /** Takes in what the server has kept, the oldest first; gives the orders that this changed. */
+    recalled(answers) {
+        if (this.#complete === undefined) {
+            return [];
+        }
+        const changed = answers.map(answer => this.answered(answer, answer.time)).filter(order => order !== null);
+        // What is older than all that it keeps will not come any more.
+        this.#complete = Math.max(this.#complete, ...answers.map(answer => answer.seq ?? 0));
+        return changed;
+    }
+
+    #knows(seq) {
+        return seq <= this.#complete || this.#ahead.has(seq);
+    }
+
+    #note(seq) {
+        if (seq !== undefined) {
+            this.#ahead.add(seq);
+            this.#catchUp();
+        }
+    }
+
+    #catchUp() {
+        while (this.#ahead.delete(this.#complete + 1)) {
+            this.#complete++;
+        }
     }
 
     /** An error of `/user/queue/errors`; gives the order it rejects, or null when it belongs to none of ours. */

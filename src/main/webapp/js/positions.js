@@ -43,6 +43,11 @@ export class Positions {
         return true;
     }
 
+    /** How many fills there have been. */
+    get sequence() {
+        return this.#sequence;
+    }
+
     get(ticker) {
         return this.#byTicker.get(ticker);
     }

@@ -4,7 +4,8 @@ const DOING = '/user/queue/connection';
  * Makes this tab a slow client on request, and asks what the server does about it. A browser reads a socket whether its
  * page wants to or not, so the server is asked to write to this one seldom.
  *
- * The listener is told `{ conflated }`, how many messages were replaced by newer ones on the connection there is.
+ * The listener is told `{ conflated, node }`: how many messages were replaced by newer ones on the connection there is, and
+ * which node serves it, where it has a name.
  */
 export class Slowness {
     #connection;

@@ -758,6 +758,11 @@ public final class BasculeOptions {
         });
     }
 
+    /** What the operator calls this node; empty where nobody has said. */
+    public String node() {
+        return read("", "node", "a name", text -> text);
+    }
+
     /** What the demonstration signs its logins with; empty where it is to be made up. */
     public String secret() {
         var text = given.getOrDefault("secret", "").strip();

@@ -37,6 +37,12 @@ export class Status {
         setText(this.#countdown, `next try in ${seconds || 1} s`);
     }
 
+    /** Which node serves this page; nothing where it has no name. */
+    served(node) {
+        byId('node-measure').hidden = node === undefined;
+        setText(byId('node'), node ?? '–');
+    }
+
     measured({ roundTrip, median, p99, rate: perSecond }) {
         setText(byId('rtt'), millis(roundTrip));
         setText(byId('delay-median'), millis(median));

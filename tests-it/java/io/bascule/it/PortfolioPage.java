@@ -101,6 +101,18 @@ final class PortfolioPage implements AutoCloseable {
         return find("#transport").getText();
     }
 
+    /** Which node the page says it is served by. */
+    String node() {
+        return find("#node").getText();
+    }
+
+    /** The states of all orders that are shown, the newest first. */
+    List<String> orderStates() {
+        return browser.findElements(By.cssSelector("#orders > li")).stream()
+                .map(order -> Objects.requireNonNullElse(order.getAttribute("data-state"), ""))
+                .toList();
+    }
+
     /** Opens the page in one tab more, which it names. */
     String openTab() {
         browser.switchTo().newWindow(WindowType.TAB);

@@ -8,6 +8,8 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.text.ParseException;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -44,11 +47,15 @@ public final class Logins {
 
     private static final int LONGEST = 1024;
 
+    private static final Logger LOG = System.getLogger(Logins.class.getName());
+
     private final Clock clock;
     private final RandomGenerator random;
     private final MACSigner signer;
     private final JWSVerifier verifier;
     private final Consumer<LoggedIn> whenEnded;
+    /** Whether nobody has been told yet that the secret is made up. */
+    private final AtomicBoolean untold;
 
     /** Those that were ended before their time, until then; each has cost a password. */
     private final Map<String, Instant> ended = new ConcurrentHashMap<>();
@@ -62,6 +69,7 @@ public final class Logins {
         this.clock = clock;
         this.random = random;
         this.whenEnded = whenEnded;
+        this.untold = new AtomicBoolean(secret.isEmpty());
         var key = secret.isEmpty() ? random(SECRET_BYTES) : secret.getBytes(StandardCharsets.UTF_8);
         try {
             signer = new MACSigner(key);
@@ -79,6 +87,9 @@ public final class Logins {
 
     /** Begins a login; what the cookie says from then on. */
     String begin(String user) {
+        if (untold.compareAndSet(true, false)) {
+            LOG.log(Level.INFO, "Logins end with this node, and no other takes them: bascule.secret is not set");
+        }
         var claims = new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
                 .subject(user)

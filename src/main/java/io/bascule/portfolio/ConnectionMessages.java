@@ -1,6 +1,7 @@
 package io.bascule.portfolio;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.bascule.application.Caller;
 import io.bascule.application.MessageMapping;
 import io.bascule.application.Messenger;
@@ -15,7 +16,7 @@ import java.util.function.Function;
  * <pre>
  *   SEND /app/connection          {}             how is it doing?
  *   SEND /app/connection/pace     {"slow":true}  from now on write to me as to a slow client; false ends that
- *     then /user/queue/connection  {conflated}; to the connection that sent it
+ *     then /user/queue/connection  {conflated, node}; to the connection that sent it
  * </pre>
  *
  * <p>A browser reads a WebSocket whether its page wants to or not, so it is the server that becomes slow: it writes to
@@ -26,11 +27,16 @@ public final class ConnectionMessages {
 
     private final Messenger messenger;
     private final Function<String, Optional<Connection>> connections;
+    private final String node;
 
-    /** @param connections finds the open connection of an id */
-    ConnectionMessages(Messenger messenger, Function<String, Optional<Connection>> connections) {
+    /**
+     * @param connections finds the open connection of an id
+     * @param node what this node is called; empty where it has no name
+     */
+    ConnectionMessages(Messenger messenger, Function<String, Optional<Connection>> connections, String node) {
         this.messenger = messenger;
         this.connections = connections;
+        this.node = node;
     }
 
     /** Tells the caller what has become of its messages. */
@@ -41,7 +47,7 @@ public final class ConnectionMessages {
                 .ifPresent(connection -> messenger.toConnection(
                         caller.connection(),
                         "/queue/connection",
-                        new Doing(connection.counters().conflated())));
+                        new Doing(connection.counters().conflated(), node)));
     }
 
     /** Makes the caller's connection slow, or as fast as it can be. */
@@ -57,6 +63,12 @@ public final class ConnectionMessages {
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record PaceRequest(boolean slow) {}
 
-    /** How one connection is doing, in JSON: how many messages were replaced by newer ones before they were written. */
-    record Doing(long conflated) {}
+    /**
+     * How one connection is doing, in JSON.
+     *
+     * @param conflated how many messages were replaced by newer ones before they were written
+     * @param node which node serves it; left out where it has no name
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record Doing(long conflated, String node) {}
 }

@@ -83,7 +83,9 @@ public final class Demonstration implements AutoCloseable {
         this.logins =
                 new Logins(bascule.clock(), bascule.random(), bascule.options().secret(), this::closeAll);
         this.connection = new ConnectionMessages(
-                bascule.messenger(), id -> bascule.connections().find(id));
+                bascule.messenger(),
+                id -> bascule.connections().find(id),
+                bascule.options().node());
     }
 
     /** Registers the endpoints and messages of the demonstration, and begins to publish prices; accounts are in memory. */
@@ -111,9 +113,6 @@ public final class Demonstration implements AutoCloseable {
                         RULES,
                         SLOW,
                         Login.quick(demonstration::identity));
-        if (bascule.options().secret().isEmpty()) {
-            LOG.log(Level.INFO, "Logins end with this node, and are no other''s: there is no bascule.secret");
-        }
         demonstration.market.open(bascule.handlers()).whenComplete((started, failed) -> {
             if (failed != null) {
                 LOG.log(

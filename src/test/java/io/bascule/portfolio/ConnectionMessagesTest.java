@@ -17,8 +17,12 @@ class ConnectionMessagesTest {
 
     private final RecordingMessenger messenger = new RecordingMessenger();
     private final RecordingConnection connection = new RecordingConnection("7");
-    private final ConnectionMessages messages =
-            new ConnectionMessages(messenger, id -> id.equals("7") ? Optional.of(connection) : Optional.empty());
+    private final ConnectionMessages messages = messages("");
+
+    private ConnectionMessages messages(String node) {
+        return new ConnectionMessages(
+                messenger, id -> id.equals("7") ? Optional.of(connection) : Optional.empty(), node);
+    }
 
     @Test
     void the_connection_that_asks_is_told_how_many_messages_were_replaced() throws IOException {
@@ -26,6 +30,14 @@ class ConnectionMessagesTest {
         var sent = messenger.sent().get(0);
         assertEquals("connection 7 /queue/connection", sent.to() + " " + sent.destination());
         assertEquals("{\"conflated\":0}", new ObjectMapper().writeValueAsString(sent.payload()));
+    }
+
+    @Test
+    void the_connection_that_asks_is_told_which_node_serves_it() throws IOException {
+        messages("west").tell(VISITOR);
+        assertEquals(
+                "{\"conflated\":0,\"node\":\"west\"}",
+                new ObjectMapper().writeValueAsString(messenger.sent().get(0).payload()));
     }
 
     @Test

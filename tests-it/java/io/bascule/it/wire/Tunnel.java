@@ -3,6 +3,7 @@ package io.bascule.it.wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -10,18 +11,18 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A way to a server on 127.0.0.1 by which its clients can be cut off without either side being told: once it is
+ * A way to servers on 127.0.0.1 by which its clients can be cut off without either side being told: once it is
  * {@link #stall stalled}, nothing that is sent arrives, and no connection ends.
  */
 public final class Tunnel implements AutoCloseable {
     private final ServerSocket entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<Socket> ends = new CopyOnWriteArrayList<>();
-    private final int exit;
+    private final int[] exits;
     private volatile boolean stalled;
 
-    /** @param exit the port of the server */
-    public Tunnel(int exit) throws IOException {
-        this.exit = exit;
+    /** @param exits the ports of the servers; each client is led to the first one that is there */
+    public Tunnel(int... exits) throws IOException {
+        this.exits = exits.clone();
         daemon("tunnel entrance", this::accept);
     }
 
@@ -34,14 +35,25 @@ public final class Tunnel implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                var client = kept(entrance.accept());
-                var server = kept(new Socket(InetAddress.getLoopbackAddress(), exit));
-                daemon("tunnel to the server", () -> carry(client, server));
-                daemon("tunnel to the client", () -> carry(server, client));
+                lead(kept(entrance.accept()));
             }
         } catch (IOException closed) {
             // nobody comes any more
         }
+    }
+
+    private void lead(Socket client) throws IOException {
+        for (int exit : exits) {
+            try {
+                var server = kept(new Socket(InetAddress.getLoopbackAddress(), exit));
+                daemon("tunnel to the server", () -> carry(client, server));
+                daemon("tunnel to the client", () -> carry(server, client));
+                return;
+            } catch (ConnectException gone) {
+                // the next one, if there is one
+            }
+        }
+        client.close();
     }
 
     private Socket kept(Socket end) throws IOException {
