@@ -127,9 +127,12 @@ public final class Station implements Backplane {
     }
 
     @Override
-    public CompletionStage<Integer> publishCounted(Publication publication) {
+    public CompletionStage<Integer> publishCounted(Publication publication, LongConsumer numbered) {
         var counted = new Counted();
-        departures.add(publication, counted::ask);
+        departures.add(publication, number -> {
+            numbered.accept(number);
+            counted.ask(number);
+        });
         return counted.answer();
     }
 
