@@ -14,6 +14,7 @@ final class BrokerSettings {
     private static final String HEADER = "header:";
     private static final int MOST = 1_000_000;
     private static final DestinationPattern TOPICS = DestinationPattern.parse("/topic/**");
+    private static final DestinationPattern USERS = DestinationPattern.parse("/user/**");
 
     private BrokerSettings() {}
 
@@ -53,8 +54,8 @@ final class BrokerSettings {
 
     private static DestinationPattern topics(String text) {
         var topics = readable(text);
-        if (!TOPICS.covers(topics)) {
-            throw new IllegalArgumentException("only topics have a history");
+        if (!TOPICS.covers(topics) && !USERS.covers(topics)) {
+            throw new IllegalArgumentException("only topics and what is for users have a history");
         }
         return topics;
     }

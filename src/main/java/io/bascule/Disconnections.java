@@ -39,7 +39,8 @@ final class Disconnections {
     }
 
     private CompletionStage<Integer> elsewhere(Disconnect order) {
-        return others.map(nodes -> nodes.publishCounted(order)).orElseGet(() -> CompletableFuture.completedStage(0));
+        return others.map(nodes -> nodes.publishCounted(order, number -> {}))
+                .orElseGet(() -> CompletableFuture.completedStage(0));
     }
 
     /** Closes those of this node; returns how many there were. */

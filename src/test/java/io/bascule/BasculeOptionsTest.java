@@ -282,7 +282,7 @@ class BasculeOptionsTest {
     void a_history_that_cannot_be_kept_stops_the_start() {
         var written = "; write it as in history./topic/chat.**=100, or with =header:name";
         assertEquals(
-                "bascule.history./queue/a=5 cannot be used: only topics have a history" + written,
+                "bascule.history./queue/a=5 cannot be used: only topics and what is for users have a history" + written,
                 refusal("history./queue/a", "5"));
         assertEquals(
                 "bascule.history./topic//a=5 cannot be used: '/topic//a' has an empty segment" + written,

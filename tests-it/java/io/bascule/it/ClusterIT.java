@@ -11,10 +11,12 @@ import io.bascule.it.Load.Outcome;
 import io.bascule.it.Load.Publisher;
 import io.bascule.it.Load.Reader;
 import io.bascule.it.wire.Poll;
+import io.bascule.it.wire.StompFrame;
 import io.bascule.presence.Presence;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -218,5 +220,42 @@ class ClusterIT {
                     0,
                     one.disconnect(id, CloseStatus.POLICY).toCompletableFuture().get(10, TimeUnit.SECONDS));
         }
+    }
+
+    @Test
+    void a_user_whose_node_is_killed_goes_on_at_another_and_misses_nothing() throws Exception {
+        try (var application = node("application");
+                var south = Member.start(broker, "orders");
+                var before = Load.connectAs("guest", south.port());
+                var after = Load.connectAs("guest", east.port())) {
+            var subscribe = "SUBSCRIBE\nid:o\ndestination:/user/queue/orders\nreceipt:r\n";
+            before.send(subscribe + "\n^@");
+            before.receipt("r");
+            send(application, "0");
+            var last = before.messageOf("o");
+            south.kill();
+            send(application, "1");
+            send(application, "2");
+            after.send(subscribe + "epoch:" + last.header("epoch") + "\noffset:" + last.header("offset") + "\n\n^@");
+            var answer = List.of(after.next(), after.next(), after.next());
+            var resumed = answer.stream()
+                    .filter(one -> one.command().equals("RECEIPT"))
+                    .map(one -> one.header("resumed"))
+                    .toList();
+            var bodies = answer.stream()
+                    .filter(one -> one.command().equals("MESSAGE"))
+                    .map(StompFrame::body)
+                    .toList();
+            assertEquals(List.of("true"), resumed);
+            assertEquals(List.of("1", "2"), bodies);
+        }
+    }
+
+    private static void send(Bascule application, String text) throws Exception {
+        application
+                .messenger()
+                .toUser("guest", "/queue/orders", text)
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
     }
 }

@@ -16,6 +16,8 @@ record Member(ServerProcess process, int port) implements AutoCloseable {
         var settings = new TreeMap<>(Map.of(
                 "bascule.history./topic/kept.*",
                 "100000",
+                "bascule.history./user/queue/orders",
+                "100",
                 "bascule.port",
                 "0",
                 "bascule.node",

@@ -69,7 +69,7 @@ public interface Backplane {
      *
      * @return completes with the number of subscriptions, or connections, it has reached at the nodes that live, when they have answered
      */
-    CompletionStage<Integer> publishCounted(Content.Publication publication);
+    CompletionStage<Integer> publishCounted(Content.Publication publication, LongConsumer numbered);
 
     /**
      * A client of another node.

@@ -150,9 +150,12 @@ public final class Station implements Backplane, Letters {
     }
 
     @Override
-    public CompletionStage<Integer> publishCounted(Publication publication) {
+    public CompletionStage<Integer> publishCounted(Publication publication, LongConsumer numbered) {
         var counted = new Counted();
-        departures.add(publication, counted::ask);
+        departures.add(publication, number -> {
+            numbered.accept(number);
+            counted.ask(number);
+        });
         return counted.answer();
     }
 

@@ -15,13 +15,15 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was published to topics, for those who subscribe later: they get it before what is new, without a gap, a repeat
- * or another order.
+ * What was published to topics, and to users, for those who subscribe later: they get it before what is new, without a
+ * gap, a repeat or another order. Of what is said of topics here, all holds for what one user is sent to one destination.
  *
  * <p>Each message of a topic with a history has a number of its own in this server, and one thread at a time hands out
  * what is published to such topics, in the order of these numbers. Handing the history to a newcomer is a turn in that
@@ -48,6 +50,7 @@ final class Histories {
 
     /** The history of one topic. Guarded by the {@link Histories} it belongs to. */
     private static final class Log {
+        private final String key;
         private final DestinationPattern topic;
         private final Retention retention;
         /** What is kept, by what it is the last of; the oldest first. */
@@ -55,7 +58,8 @@ final class Histories {
         /** How far nobody can go back any more. */
         private final Progress forgotten = new Progress();
 
-        private Log(DestinationPattern topic, Retention retention) {
+        private Log(String key, DestinationPattern topic, Retention retention) {
+            this.key = key;
             this.topic = topic;
             this.retention = retention;
         }
@@ -74,6 +78,7 @@ final class Histories {
     }
 
     private final Topics topics;
+    private final UserDestinations users;
     private final Clock clock;
     /** Whether there is no other node. */
     private final boolean alone;
@@ -107,8 +112,15 @@ final class Histories {
     private boolean busy;
 
     /** @param run tells this run of the broker from all others */
-    Histories(Topics topics, BrokerLimits limits, Clock clock, boolean alone, Supplier<String> run) {
+    Histories(
+            Topics topics,
+            UserDestinations users,
+            BrokerLimits limits,
+            Clock clock,
+            boolean alone,
+            Supplier<String> run) {
         this.topics = topics;
+        this.users = users;
         this.limits = limits;
         this.clock = clock;
         this.alone = alone;
@@ -142,7 +154,11 @@ final class Histories {
 
     /** The same with what stays at this node; beside other nodes it has no number, and nobody can go on behind it. */
     CompletionStage<Void> publish(BrokerMessage message) {
-        return publish(message, run, one -> alone ? seen.of(run) + 1 : NO_NUMBER);
+        return publish(message, run, this::next);
+    }
+
+    private long next(BrokerMessage message) {
+        return alone ? seen.of(run) + 1 : NO_NUMBER;
     }
 
     /** The same with what another node has published. */
@@ -158,9 +174,48 @@ final class Histories {
             return DONE;
         }
         var done = new CompletableFuture<Void>();
-        append(message, from, numbering, retention.get(), done);
+        append(new Line(message.destination(), topics::publish), message, from, numbering, retention.get(), done);
         handOut();
         return done;
+    }
+
+    /** What the history of a message is called, and who hands it out. */
+    private record Line(String key, Consumer<BrokerMessage> receivers) {}
+
+    /** Every user has a history of each destination. */
+    private static String key(String user, String destination) {
+        return destination + "\n" + user;
+    }
+
+    /** Publishes to a user, from a node that has no others; completes with the number of subscriptions reached. */
+    CompletionStage<Integer> publish(Recipient.User to, BrokerMessage message) {
+        return publish(to, message, this::next);
+    }
+
+    /** Publishes to a user, as {@link #publish(BrokerMessage, Numbering)} does to a topic. */
+    CompletionStage<Integer> publish(Recipient.User to, BrokerMessage message, Numbering numbering) {
+        return publish(to, message, run, numbering);
+    }
+
+    /** The same with what another node has published. */
+    CompletionStage<Integer> publish(Recipient.User to, BrokerMessage message, String from, long number) {
+        return publish(to, message, from, one -> number);
+    }
+
+    private CompletionStage<Integer> publish(
+            Recipient.User to, BrokerMessage message, String from, Numbering numbering) {
+        var retention = rules.isEmpty() ? Optional.<Retention>empty() : retention(message.destination());
+        if (retention.isEmpty()) {
+            numbering.number(message);
+            return CompletableFuture.completedStage(users.publish(to, message));
+        }
+        var reached = new AtomicInteger();
+        var done = new CompletableFuture<Void>();
+        var line =
+                new Line(key(to.name(), message.destination()), numbered -> reached.set(users.publish(to, numbered)));
+        append(line, message, from, numbering, retention.get(), done);
+        handOut();
+        return done.thenApply(nothing -> reached.get());
     }
 
     /** Another node has published something, of whatever kind. */
@@ -209,6 +264,7 @@ final class Histories {
     }
 
     private synchronized void append(
+            Line line,
             BrokerMessage message,
             String from,
             Numbering numbering,
@@ -218,8 +274,8 @@ final class Histories {
         seen.reach(from, number);
         var origin = number == NO_NUMBER ? null : new Origin(from, number, new Position(run, seen.written()));
         var numbered = message.at(++last, origin);
-        add(new Turn(() -> topics.publish(numbered), message.bytes(), done));
-        var log = log(message.destination(), retention);
+        add(new Turn(() -> line.receivers().accept(numbered), message.bytes(), done));
+        var log = log(line.key(), message.destination(), retention);
         var key = retention.key(numbered);
         if (key.isPresent()) {
             keep(log, key.get(), numbered);
@@ -229,10 +285,10 @@ final class Histories {
         }
     }
 
-    private Log log(String destination, Retention retention) {
-        var known = logs.remove(destination); // to come last
-        var log = known == null ? new Log(DestinationPattern.exact(destination), retention) : known;
-        logs.put(destination, log);
+    private Log log(String key, String destination, Retention retention) {
+        var known = logs.remove(key); // to come last
+        var log = known == null ? new Log(key, DestinationPattern.exact(destination), retention) : known;
+        logs.put(key, log);
         return log;
     }
 
@@ -280,7 +336,7 @@ final class Histories {
 
     private void dropIfUnused(Log log) {
         if (log.kept.isEmpty()) {
-            logs.remove(log.topic.toString(), log);
+            logs.remove(log.key, log);
             forgotten.reachAll(log.forgotten);
         }
     }
@@ -314,30 +370,36 @@ final class Histories {
     // Subscribing.
 
     /**
-     * Subscribes to topics; done when the histories have been handed over.
+     * Subscribes to topics or to what is for a user; done when the histories have been handed over.
      *
+     * @param kept the topics or the user destinations
      * @param goesOn whether it may go on behind what it has read, if it wants to
      * @throws DestinationRefused as {@link Topics#subscribe} does
      */
-    CompletionStage<Void> subscribe(Receiver receiver, boolean goesOn) {
+    CompletionStage<Void> subscribe(InMemoryBroker.Kept kept, Receiver receiver, boolean goesOn) {
         var wanted = DestinationPattern.parse(receiver.destination());
-        if (rules.stream().noneMatch(rule -> rule.topics().meets(wanted))) {
+        if (rules.stream().noneMatch(rule -> rule.topics().meets(wanted)) || isNobodys(kept, receiver)) {
             receiver.tellResumed(false);
-            topics.subscribe(receiver);
+            kept.subscribe(receiver);
             return DONE;
         }
         receiver.hold();
-        topics.subscribe(receiver);
+        kept.subscribe(receiver);
         var done = new CompletableFuture<Void>();
         join(receiver, wanted, goesOn, done);
         handOut();
         return done;
     }
 
+    /** What is for an anonymous client only is with one connection, and ends with it. */
+    private boolean isNobodys(InMemoryBroker.Kept kept, Receiver receiver) {
+        return kept == users && receiver.subscriber().user().isEmpty();
+    }
+
     private synchronized void join(
             Receiver receiver, DestinationPattern wanted, boolean goesOn, CompletableFuture<Void> done) {
         long until = last;
-        var found = logs(wanted);
+        var found = logs(wanted, receiver);
         var since = receiver.subscription()
                 .since()
                 .filter(position -> goesOn)
@@ -361,7 +423,11 @@ final class Histories {
                 && found.stream().allMatch(log -> read.includes(log.forgotten));
     }
 
-    private List<Log> logs(DestinationPattern wanted) {
+    private List<Log> logs(DestinationPattern wanted, Receiver receiver) {
+        if (receiver.destination().startsWith(UserDestinations.PREFIX)) {
+            return receiver.subscriber().user().map(user -> logs.get(key(user, wanted.toString()))).stream()
+                    .toList();
+        }
         if (wanted.isWild()) {
             return logs.values().stream()
                     .filter(log -> wanted.covers(log.topic))

@@ -93,6 +93,7 @@ public final class InMemoryBroker implements Broker {
         topics = new Topics(limits.destinations());
         histories = new Histories(
                 topics,
+                users,
                 limits,
                 clock,
                 elsewhere.isEmpty(),
@@ -122,7 +123,7 @@ public final class InMemoryBroker implements Broker {
                 return DONE;
             }
             var kept = kept(addressed.destination());
-            if (kept == topics) {
+            if (kept == topics || kept == users) {
                 histories.check(addressed);
             }
             if (nodes == null) {
@@ -140,14 +141,24 @@ public final class InMemoryBroker implements Broker {
         if (!isForAll(elsewhere, kept, message)) {
             return pass(kept, from, message);
         }
-        return kept == topics
-                ? publishToTopics(elsewhere, message)
+        if (kept == topics) {
+            return publishToTopics(elsewhere, message);
+        }
+        return kept == users
+                ? publishToUser(elsewhere, message)
                 : pass(kept, from, message).thenCompose(here -> elsewhere.publish(message, number -> {}));
+    }
+
+    private CompletionStage<Void> publishToUser(OtherNodes elsewhere, BrokerMessage message) {
+        var leaving = new OtherNodes.Leaving(elsewhere, message);
+        return histories
+                .publish(UserDestinations.to(message), UserDestinations.shown(message), leaving)
+                .thenCompose(here -> leaving.safe());
     }
 
     /** Numbered here as there, so that who has read here can go on there. */
     private CompletionStage<Void> publishToTopics(OtherNodes elsewhere, BrokerMessage message) {
-        var leaving = new OtherNodes.Leaving(elsewhere);
+        var leaving = new OtherNodes.Leaving(elsewhere, message);
         return histories.publish(message, leaving).thenCompose(here -> leaving.safe());
     }
 
@@ -168,7 +179,7 @@ public final class InMemoryBroker implements Broker {
                 return 0;
             }
             if (publication instanceof Content.ToUser to) {
-                return users.publish(new Recipient.User(to.user()), message);
+                return publish(from, number, new Recipient.User(to.user()), message);
             }
             if (publication instanceof Content.ToConnection to) {
                 return users.publish(new Recipient.OneConnection(to.connection()), message);
@@ -181,9 +192,20 @@ public final class InMemoryBroker implements Broker {
             var kept = kept(message.destination());
             if (kept == topics) {
                 histories.publish(message, from.toString(), number);
-            } else if (kept == users || kept == replies) {
+            } else if (kept == users) {
+                publish(from, number, UserDestinations.to(message), UserDestinations.shown(message));
+            } else if (kept == replies) {
                 kept.publish(message);
             }
+        }
+
+        /** How many it reaches; where another thread is handing out, how many there are. */
+        private int publish(Node from, long number, Recipient.User to, BrokerMessage message) {
+            int here = users.receivers(to, message.destination());
+            return histories
+                    .publish(to, message, from.toString(), number)
+                    .toCompletableFuture()
+                    .getNow(here);
         }
 
         @Override
@@ -207,6 +229,11 @@ public final class InMemoryBroker implements Broker {
         if (kept == queues) {
             return queues.send(message);
         }
+        if (kept == users) {
+            return histories
+                    .publish(UserDestinations.to(message), UserDestinations.shown(message))
+                    .thenApply(reached -> null);
+        }
         kept.publish(message);
         return DONE;
     }
@@ -217,21 +244,31 @@ public final class InMemoryBroker implements Broker {
             if (isPast(message)) {
                 return CompletableFuture.completedStage(0);
             }
+            if (to instanceof Recipient.User user) {
+                UserDestinations.check(message.destination());
+                histories.check(message);
+                return nodes == null ? histories.publish(user, message) : publishEverywhere(nodes, user, message);
+            }
             return nodes == null
                     ? CompletableFuture.completedStage(users.publish(to, message))
-                    : publishEverywhere(nodes, to, message);
+                    : publishEverywhere(nodes, (Recipient.OneConnection) to, message);
         } catch (DestinationRefused refused) {
             return CompletableFuture.failedStage(refused);
         }
     }
 
+    private CompletionStage<Integer> publishEverywhere(OtherNodes elsewhere, Recipient.User to, BrokerMessage message) {
+        elsewhere.checkRoom();
+        var counted = new OtherNodes.Counted(elsewhere, to);
+        return histories.publish(to, message, counted).thenCombine(counted.answer(), Integer::sum);
+    }
+
     /** A connection that is here is nowhere else. */
-    private CompletionStage<Integer> publishEverywhere(OtherNodes elsewhere, Recipient to, BrokerMessage message) {
+    private CompletionStage<Integer> publishEverywhere(
+            OtherNodes elsewhere, Recipient.OneConnection to, BrokerMessage message) {
         elsewhere.checkRoom();
         int here = users.publish(to, message);
-        return here > 0 && to instanceof Recipient.OneConnection
-                ? CompletableFuture.completedStage(here)
-                : elsewhere.publish(to, message).thenApply(there -> here + there);
+        return here > 0 ? CompletableFuture.completedStage(here) : elsewhere.publish(to, message);
     }
 
     @Override
@@ -265,7 +302,7 @@ public final class InMemoryBroker implements Broker {
         } else {
             kept.check(message);
         }
-        if (kept == topics) {
+        if (kept == topics || kept == users) {
             histories.check(message);
         }
         if (nodes != null && isForAll(nodes, kept, message)) {
@@ -311,8 +348,8 @@ public final class InMemoryBroker implements Broker {
         var receiver = receiver(kept, new Receiver(subscriber, subscription));
         try {
             register(subscriber, receiver);
-            if (kept == topics) {
-                return histories.subscribe(receiver, nodes == null || nodes.concernAll(receiver.destination()));
+            if (kept == topics || kept == users) {
+                return histories.subscribe(kept, receiver, nodes == null || nodes.concernAll(receiver.destination()));
             }
             receiver.tellResumed(false);
             kept.subscribe(receiver);

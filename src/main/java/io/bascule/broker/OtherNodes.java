@@ -100,15 +100,18 @@ public final class OtherNodes {
     /** One message that is published to them when it is numbered. */
     static final class Leaving implements Histories.Numbering {
         private final OtherNodes nodes;
+        private final BrokerMessage message;
         private CompletionStage<Void> safe = CompletableFuture.completedStage(null);
         private long assigned;
 
-        Leaving(OtherNodes nodes) {
+        /** @param message as it was sent */
+        Leaving(OtherNodes nodes, BrokerMessage message) {
             this.nodes = nodes;
+            this.message = message;
         }
 
         @Override
-        public long number(BrokerMessage message) {
+        public long number(BrokerMessage shown) {
             safe = nodes.publish(message, given -> assigned = given);
             return assigned;
         }
@@ -119,12 +122,34 @@ public final class OtherNodes {
         }
     }
 
+    /** The same for a user, and counted. */
+    static final class Counted implements Histories.Numbering {
+        private final OtherNodes nodes;
+        private final Recipient.User to;
+        private CompletionStage<Integer> answer = CompletableFuture.completedStage(0);
+        private long assigned;
+
+        Counted(OtherNodes nodes, Recipient.User to) {
+            this.nodes = nodes;
+            this.to = to;
+        }
+
+        @Override
+        public long number(BrokerMessage message) {
+            var publication = new Content.ToUser(to.name(), written(message));
+            answer = nodes.backplane.publishCounted(publication, given -> assigned = given);
+            return assigned;
+        }
+
+        /** Completes with the number of subscriptions reached there. */
+        CompletionStage<Integer> answer() {
+            return answer;
+        }
+    }
+
     /** Completes with the number of subscriptions reached there. */
-    CompletionStage<Integer> publish(Recipient to, BrokerMessage message) {
-        return backplane.publishCounted(
-                to instanceof Recipient.User user
-                        ? new Content.ToUser(user.name(), written(message))
-                        : new Content.ToConnection(((Recipient.OneConnection) to).id(), written(message)));
+    CompletionStage<Integer> publish(Recipient.OneConnection to, BrokerMessage message) {
+        return backplane.publishCounted(new Content.ToConnection(to.id(), written(message)), number -> {});
     }
 
     static Message written(BrokerMessage message) {

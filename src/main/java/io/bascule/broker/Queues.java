@@ -1,9 +1,7 @@
 package io.bascule.broker;
 
-import io.bascule.backplane.Content;
 import io.bascule.backplane.Ledger;
 import io.bascule.backplane.Ledger.Change;
-import io.bascule.backplane.Ledger.Wish;
 import io.bascule.broker.Broker.DeliveryUnknown;
 import io.bascule.broker.Broker.Operation;
 import io.bascule.broker.Broker.Settlement;
@@ -28,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +88,7 @@ final class Queues implements InMemoryBroker.Kept {
         this.clock = clock;
         this.timer = timer;
         this.shared = shared;
-        shared.serve(new Here());
+        shared.serve(new SharedTakers(this));
         this.named = new Budget("all queues together", limits.allQueuesBytes());
         this.buffered = new Budget("all that is not acknowledged of topics", limits.unacknowledgedBytes());
     }
@@ -542,56 +539,15 @@ final class Queues implements InMemoryBroker.Kept {
 
     // What all nodes share.
 
-    /** Takes from the shared queues what the consumers of this node have room for. */
-    private final class Here implements Ledger.Local {
-        @Override
-        public Set<String> queues() {
-            synchronized (Queues.this) {
-                return queues.values().stream()
-                        .filter(queue -> queue.shared)
-                        .map(queue -> queue.name)
-                        .collect(Collectors.toUnmodifiableSet());
-            }
-        }
-
-        @Override
-        public Wish wish(String name) {
-            synchronized (Queues.this) {
-                var queue = queues.get(name);
-                return queue == null ? new Wish(0, true) : queue.wish();
-            }
-        }
-
-        @Override
-        public boolean wants(String name, Content.Message message) {
-            return looking(name).stream().anyMatch(taker -> taker.receiver.wants(SharedQueues.message(message)));
-        }
-
-        private List<Taker> looking(String name) {
-            synchronized (Queues.this) {
-                var queue = queues.get(name);
-                return queue == null ? List.of() : queue.looking();
-            }
-        }
-
-        @Override
-        public void taken(List<Ledger.Taken> messages) {
-            var changed = new LinkedHashSet<Queue>();
-            synchronized (Queues.this) {
-                messages.forEach(message -> changed.add(add(message)));
-            }
-            changed.forEach(Queues.this::handOut);
-        }
-
-        private Queue add(Ledger.Taken taken) {
-            var queued = taken.message();
-            var queue = made(queued.queue());
-            var entry = new Entry(queue, SharedQueues.message(queued.message()), ++lastPlace, taken.id());
-            entry.refusals = queued.refusals();
-            entry.redelivered = queued.redelivered();
-            queue.add(entry);
-            expect(entry);
-            return queue;
-        }
+    /** Adds what this node has taken; to be called while holding {@code this}. */
+    Queue add(Ledger.Taken taken) {
+        var queued = taken.message();
+        var queue = made(queued.queue());
+        var entry = new Entry(queue, SharedQueues.message(queued.message()), ++lastPlace, taken.id());
+        entry.refusals = queued.refusals();
+        entry.redelivered = queued.redelivered();
+        queue.add(entry);
+        expect(entry);
+        return queue;
     }
 }

@@ -34,7 +34,7 @@ final class UserDestinations implements InMemoryBroker.Kept {
         check(shown(message).destination());
     }
 
-    private static Recipient to(BrokerMessage message) {
+    static Recipient.User to(BrokerMessage message) {
         var written = message.destination();
         DestinationPattern.checkCharacters(written);
         int end = written.indexOf('/', PREFIX.length());
@@ -49,7 +49,8 @@ final class UserDestinations implements InMemoryBroker.Kept {
         return new Recipient.User(name.replace("%2F", "/"));
     }
 
-    private static BrokerMessage shown(BrokerMessage message) {
+    /** The message as its receivers are shown it. */
+    static BrokerMessage shown(BrokerMessage message) {
         var written = message.destination();
         return message.to(USER + written.substring(written.indexOf('/', PREFIX.length())));
     }
@@ -68,6 +69,12 @@ final class UserDestinations implements InMemoryBroker.Kept {
             }
         }
         return reached;
+    }
+
+    /** The number of receivers there are. */
+    int receivers(Recipient to, String destination) {
+        var found = receivers.get(new Address(to, destination));
+        return found == null ? 0 : found.length;
     }
 
     @Override
@@ -93,7 +100,7 @@ final class UserDestinations implements InMemoryBroker.Kept {
         });
     }
 
-    private static void check(String destination) {
+    static void check(String destination) {
         DestinationPattern.exact(destination);
         if (!destination.startsWith(PREFIX)) {
             throw new DestinationRefused("'" + destination + "' is not a user destination; those begin with /user/");

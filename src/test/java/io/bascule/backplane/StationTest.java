@@ -152,7 +152,7 @@ class StationTest {
     void the_subscriptions_that_a_message_to_a_user_reaches_elsewhere_are_counted() throws Exception {
         wire.station("south", 3);
         wire.carry();
-        var reached = west.publishCounted(new Content.ToUser("ann", Wire.message("x")))
+        var reached = west.publishCounted(new Content.ToUser("ann", Wire.message("x")), number -> {})
                 .toCompletableFuture();
         assertFalse(reached.isDone());
         wire.carry();
@@ -163,7 +163,7 @@ class StationTest {
     void who_is_alone_has_counted_at_once() {
         assertEquals(
                 0,
-                west.publishCounted(new Content.ToUser("ann", Wire.message("x")))
+                west.publishCounted(new Content.ToUser("ann", Wire.message("x")), number -> {})
                         .toCompletableFuture()
                         .getNow(-1));
     }
@@ -173,7 +173,7 @@ class StationTest {
         wire.station("south", 3);
         wire.carry();
         wire.stations.remove(east);
-        var reached = west.publishCounted(new Content.ToUser("ann", Wire.message("x")))
+        var reached = west.publishCounted(new Content.ToUser("ann", Wire.message("x")), number -> {})
                 .toCompletableFuture();
         wire.pass(Duration.ofMillis(4_500));
         assertFalse(reached.isDone());
@@ -184,7 +184,7 @@ class StationTest {
     @Test
     void a_node_that_leaves_is_not_waited_for() throws Exception {
         wire.carry();
-        var reached = west.publishCounted(new Content.ToUser("ann", Wire.message("x")))
+        var reached = west.publishCounted(new Content.ToUser("ann", Wire.message("x")), number -> {})
                 .toCompletableFuture();
         east.leave();
         west.arrived(Wire.next(east).orElseThrow().bytes());
@@ -269,7 +269,7 @@ class StationTest {
         east.listenForDisconnects(order -> orders.add(order) ? 3 : 0);
         wire.carry();
         var order = new Content.Disconnect("ann", "", 1008, "enough");
-        var reached = west.publishCounted(order).toCompletableFuture();
+        var reached = west.publishCounted(order, number -> {}).toCompletableFuture();
         wire.carry();
         assertEquals(List.of(order), orders);
         assertEquals(3, reached.getNow(-1));

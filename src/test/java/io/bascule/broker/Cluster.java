@@ -16,6 +16,7 @@ final class Cluster {
     private static final BrokerLimits LIMITS = new Limits()
             .history("/topic/kept.*", new Last(3))
             .history("/topic/here.*", new Last(3))
+            .history("/user/queue/kept.*", new Last(3))
             .made();
 
     final ManualTime time = new ManualTime();
