@@ -28,6 +28,7 @@ final class Visit {
     private static final String YEAR = "31536000";
     private static final Pattern CALLBACK = Pattern.compile("[0-9A-Za-z_.]{1,64}");
     private static final Pattern PARAMETER = Pattern.compile("([^=]*)=(.*)", Pattern.DOTALL);
+    private static final Pattern TIME = Pattern.compile("(^|&)t=\\d+$");
     private static final IframePage IFRAME = new IframePage();
 
     private final SockJs services;
@@ -103,9 +104,30 @@ final class Visit {
             var headers = headers("application/json;charset=UTF-8");
             long entropy = services.random().nextInt() & 0xffff_ffffL;
             var body = "{\"websocket\":" + options.webSocket() + ",\"cookie_needed\":"
-                    + options.cookie().needed() + ",\"origins\":[\"*:*\"],\"entropy\":" + entropy + "}";
+                    + options.cookie().needed() + ",\"origins\":[\"*:*\"],\"entropy\":" + entropy
+                    + baseUrl()
+                            .map(url -> ",\"base_url\":" + SockJsFrame.quoted(url))
+                            .orElse("") + "}";
             exchange.answer(new Answer(200, headers, Transport.bytes(body)));
         });
+    }
+
+    /**
+     * Where the client is to send the requests of its session: to the node that it has asked, whatever divides them among
+     * all. Clients write their own paths behind that of the URL, and do not resolve it: it is absolute, with the query of
+     * the application. Empty where nobody knows how the client sees this server.
+     */
+    private Optional<String> baseUrl() {
+        var self = services.elsewhere().self();
+        return self.isEmpty()
+                ? Optional.empty()
+                : services.policy().own(request).map(own -> own + ownPath() + SockJsUrl.NODE + self + ownQuery());
+    }
+
+    /** Without what sockjs-client appends so that nothing is cached. */
+    private String ownQuery() {
+        var query = TIME.matcher(request.query()).replaceFirst("");
+        return query.isEmpty() ? "" : "?" + query;
     }
 
     private void letIn(Runnable then) {
@@ -153,13 +175,28 @@ final class Visit {
     }
 
     private void session(OfSession url) {
-        if (url.transport().sends()) {
+        if (services.isElsewhere(url.node())) {
+            letIn(() -> relay(url));
+        } else if (url.transport().sends()) {
             send(url);
         } else if (url.transport().needsCallback()) {
             withCallback(callback -> receive(url, url.transport().receiving(callback)));
         } else {
             receive(url, url.transport().receiving(""));
         }
+    }
+
+    /** The session is another node's, which answers. */
+    private void relay(OfSession url) {
+        if (url.transport().sends()) {
+            body(body -> relay(url, body));
+        } else {
+            relay(url, new byte[0]);
+        }
+    }
+
+    private void relay(OfSession url, byte[] body) {
+        services.elsewhere().serve(url.node(), exchange, body, () -> answer(404, "", ""));
     }
 
     private void withCallback(Consumer<String> then) {
@@ -215,11 +252,12 @@ final class Visit {
             answer(503, TEXT, "Wait for the answer to what you have sent before.\n");
             return;
         }
+        body(body -> bring(transport, session, body));
+    }
+
+    private void body(Consumer<byte[]> whole) {
         int most = options.limits().inboundBytes();
-        exchange.body(
-                most,
-                body -> bring(transport, session, body),
-                () -> answer(413, TEXT, "At most " + most + " bytes can be sent at once.\n"));
+        exchange.body(most, whole, () -> answer(413, TEXT, "At most " + most + " bytes can be sent at once.\n"));
     }
 
     private void bring(Transports transport, SockJsSession session, byte[] body) {
@@ -288,7 +326,7 @@ final class Visit {
         }
         headers.put("Cache-Control", NOT_CACHED);
         headers.put("X-Content-Type-Options", "nosniff");
-        if (found.rest().chars().filter(c -> c == '/').count() == 3) {
+        if (found.rest().chars().filter(c -> c == '/').count() >= 3) {
             options.cookie().set(request).ifPresent(cookie -> headers.put("Set-Cookie", cookie));
         }
         return headers;
