@@ -29,6 +29,7 @@ import io.bascule.presence.Presence;
 import io.bascule.refusal.Refusal;
 import io.bascule.refusal.Refusals;
 import io.bascule.refusal.SparseLog;
+import io.bascule.relay.Relays;
 import io.bascule.sockjs.SockJs;
 import io.bascule.stomp.DestinationRules;
 import io.bascule.stomp.Login;
@@ -140,6 +141,7 @@ public final class Bascule implements AutoCloseable {
                 left -> left + " more tokens refused in the last minute");
         this.places = new Places(options.places(), timer);
         this.policy = new HandshakePolicy(endpoints, proxies, hosts, places, refusals, options.dev());
+        var relays = station.map(end -> new Relays(end, timer, handlers));
         this.sockJs = new SockJs(
                 policy,
                 connections,
@@ -148,7 +150,9 @@ public final class Bascule implements AutoCloseable {
                 clockwork.clock(),
                 random,
                 path -> options.sockJs(path, this::secret),
-                this::factory);
+                this::factory,
+                relays.<SockJs.Elsewhere>map(there -> there).orElse(SockJs.Elsewhere.NONE));
+        relays.ifPresent(there -> there.begin(sockJs));
         this.broker =
                 new InMemoryBroker(options.broker(), clockwork.clock(), timer, this::secret, station.map(this::others));
         this.messageIds = ids(run + "-m");
@@ -430,11 +434,7 @@ public final class Bascule implements AutoCloseable {
 
     /** Where the client's browser sees this server; empty when the request does not tell. */
     public Optional<Origin> ownOrigin(HandshakeRequest request) {
-        try {
-            return Optional.of(proxies.arrival(request).own());
-        } catch (TrustedProxies.ForwardedRefused | IllegalArgumentException unclear) {
-            return Optional.empty();
-        }
+        return policy.own(request);
     }
 
     /** The numeric address of the client; of the proxy in front of us, when that does not tell, or not clearly. */

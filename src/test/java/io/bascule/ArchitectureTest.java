@@ -43,6 +43,8 @@ class ArchitectureTest {
             entry("backplane", Set.of()),
             // A second carrier: a SockJS session is a connection, let in as any other.
             entry("sockjs", Set.of("connection", "handshake", "time")),
+            // Requests that are for another node's sessions, asked for and answered over the backplane.
+            entry("relay", Set.of("sockjs", "backplane", "connection", "handshake", "time")),
             entry("stomp.frame", Set.of()),
             entry("selector", Set.of()),
             entry("token", Set.of()),
@@ -64,6 +66,7 @@ class ArchitectureTest {
                             "connection",
                             "websocket",
                             "sockjs",
+                            "relay",
                             "stomp",
                             "stomp.frame",
                             "token",

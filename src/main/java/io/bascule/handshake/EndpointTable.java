@@ -28,8 +28,8 @@ import java.util.stream.IntStream;
  * segment where the other has a name wins, from left to right (Jakarta WebSocket section 3.1.1).
  *
  * <p>Each endpoint has a second path, its own with {@code /websocket} behind it: there the clients of SockJS and many of
- * STOMP look for the raw WebSocket; and where it has SockJS a third, with {@code /server/session/websocket}. They count as
- * templates like any other, but one that is declared goes before them.
+ * STOMP look for the raw WebSocket; and where it has SockJS a third, with {@code /server/session/websocket}, and a fourth,
+ * with {@code /~node} before that. They count as templates like any other, but one that is declared goes before them.
  */
 public final class EndpointTable {
     private static final Logger LOG = System.getLogger(EndpointTable.class.getName());
@@ -54,6 +54,9 @@ public final class EndpointTable {
 
     /** The WebSocket of SockJS; its names are none that a template can have. */
     private static final String SOCKJS = "/{!server}/{!session}/websocket";
+
+    /** The same where the client has been told a node: {@code /~west/server/session/websocket}. */
+    private static final String NODE = "{!~node}";
 
     /** How a client speaks to an endpoint. */
     public enum Way {
@@ -125,12 +128,17 @@ public final class EndpointTable {
         }
         places.put(below(shape, RAW) + NOT_DECLARED, new Place(rules, below(rules.path(), RAW)));
         if (rules.sockJs()) {
-            var way = SOCKJS.replaceAll("\\{[^}]*}", NAMED);
-            places.put(below(shape, way) + NOT_DECLARED, new Place(rules, below(rules.path(), SOCKJS)));
+            addSockJs(rules, shape, SOCKJS);
+            addSockJs(rules, shape, "/" + NODE + SOCKJS);
         }
         if (rules.origins() instanceof OriginPolicy.AnyOrigin) {
             logOpen(rules);
         }
+    }
+
+    private void addSockJs(EndpointRules rules, String shape, String way) {
+        var named = way.replaceAll("\\{[^}]*}", NAMED);
+        places.put(below(shape, named) + NOT_DECLARED, new Place(rules, below(rules.path(), way)));
     }
 
     /**
@@ -213,9 +221,11 @@ public final class EndpointTable {
 
     private static boolean fits(List<String> template, List<String> decoded) {
         return template.size() == decoded.size()
-                && IntStream.range(0, template.size())
-                        .allMatch(at ->
-                                isName(template.get(at)) || template.get(at).equals(decoded.get(at)));
+                && IntStream.range(0, template.size()).allMatch(at -> fits(template.get(at), decoded.get(at)));
+    }
+
+    private static boolean fits(String part, String value) {
+        return isName(part) ? !part.equals(NODE) || value.startsWith("~") : part.equals(value);
     }
 
     /**
@@ -267,7 +277,7 @@ public final class EndpointTable {
         for (int at = 0; at < sent.size(); at++) {
             var part = template.get(at);
             var value = isName(part) ? decoded(sent.get(at)) : Optional.of(sent.get(at));
-            if (value.isEmpty() || !(isName(part) || part.equals(value.get())) || isDotted(part, value.get())) {
+            if (value.isEmpty() || !fits(part, value.get()) || isDotted(part, value.get())) {
                 return Optional.empty();
             }
             if (isName(part)) {
@@ -277,9 +287,9 @@ public final class EndpointTable {
         return Optional.of(values);
     }
 
-    /** The names of SockJS's own segments have no dots. */
+    /** The names of SockJS's own segments have no dots; those of nodes may. */
     private static boolean isDotted(String part, String value) {
-        return part.startsWith("{!") && value.contains(".");
+        return part.startsWith("{!") && !part.equals(NODE) && value.contains(".");
     }
 
     private static boolean isName(String segment) {

@@ -74,6 +74,15 @@ public final class HandshakePolicy {
         return request.mayUpgrade() ? Optional.of(noEndpoint(request)) : Optional.empty();
     }
 
+    /** Where the client's browser sees this server; empty when the request does not tell. */
+    public Optional<Origin> own(HandshakeRequest request) {
+        try {
+            return Optional.of(proxies.arrival(request).own());
+        } catch (TrustedProxies.ForwardedRefused | IllegalArgumentException unclear) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * The service of SockJS that a request is for, by its path; it is to be asked before {@link #decide} unless the request
      * may open a WebSocket.

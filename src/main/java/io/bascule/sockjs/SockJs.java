@@ -35,6 +35,33 @@ public final class SockJs {
 
     private static final int SMALL_BYTES = 4 * 1024;
 
+    /** The other nodes of a cluster, whose sessions a request may be for. Any thread; nothing blocks. */
+    public interface Elsewhere {
+        /** There are none. */
+        Elsewhere NONE = new Elsewhere() {
+            @Override
+            public String self() {
+                return "";
+            }
+
+            @Override
+            public void serve(String node, HttpExchange exchange, byte[] body, Runnable unreachable) {
+                unreachable.run();
+            }
+        };
+
+        /** What this node is called by the others; empty where there are none. */
+        String self();
+
+        /**
+         * Has another node answer a request.
+         *
+         * @param body of the request, which has been read
+         * @param unreachable run when that node is not there, or is gone before it has begun an answer
+         */
+        void serve(String node, HttpExchange exchange, byte[] body, Runnable unreachable);
+    }
+
     /** One session; another service may have one of the same id. */
     private record Key(String endpoint, String id) {}
 
@@ -46,6 +73,7 @@ public final class SockJs {
     private final SecureRandom random;
     private final Function<String, SockJsOptions> options;
     private final Function<String, ConnectionHandler.Factory> handlers;
+    private final Elsewhere elsewhere;
     private final ConcurrentHashMap<Key, SockJsSession> sessions = new ConcurrentHashMap<>();
     /** Of these, those that are over. */
     private final AtomicInteger remembered = new AtomicInteger();
@@ -66,7 +94,8 @@ public final class SockJs {
             Clock clock,
             SecureRandom random,
             Function<String, SockJsOptions> options,
-            Function<String, ConnectionHandler.Factory> handlers) {
+            Function<String, ConnectionHandler.Factory> handlers,
+            Elsewhere elsewhere) {
         this.policy = policy;
         this.connections = connections;
         this.timer = timer;
@@ -75,6 +104,7 @@ public final class SockJs {
         this.random = random;
         this.options = options;
         this.handlers = handlers;
+        this.elsewhere = elsewhere;
     }
 
     /** Whether a request is for SockJS, so that it is to be {@linkplain #serve served} and not to go on. */
@@ -152,6 +182,16 @@ public final class SockJs {
 
     SecureRandom random() {
         return random;
+    }
+
+    Elsewhere elsewhere() {
+        return elsewhere;
+    }
+
+    /** Whether the sessions of a node are not here. */
+    boolean isElsewhere(String node) {
+        var self = elsewhere.self();
+        return !self.isEmpty() && !node.isEmpty() && !node.equals(self);
     }
 
     Optional<SockJsSession> session(String endpoint, String id) {

@@ -76,11 +76,16 @@ final class SockJsFrame {
         return frame.append(']').toString();
     }
 
-    /** {@code text} as a string of JavaScript that may stand in a script of an HTML page. */
-    static String quotedForHtml(String text) {
+    /** {@code text} as a string of JSON. */
+    static String quoted(String text) {
         var quoted = new StringBuilder();
         appendString(quoted, text);
-        return quoted.toString().replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
+        return quoted.toString();
+    }
+
+    /** {@code text} as a string of JavaScript that may stand in a script of an HTML page. */
+    static String quotedForHtml(String text) {
+        return quoted(text).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
     }
 
     private static void appendString(StringBuilder to, String text) {

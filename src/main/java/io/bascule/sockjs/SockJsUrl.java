@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
  *  "/sockjs-1.6.1.min.js"               the client's library, for that page and for yours
  *  "/{server}/{session}/{transport}"    a session
  * </pre>
+ *
+ * Each may have {@code /~{node}} before it, which {@code /info} has told the client to write: the node that has the session.
  */
 sealed interface SockJsUrl {
     /** Says that SockJS is here. */
@@ -28,8 +30,17 @@ sealed interface SockJsUrl {
     /** The client's library. */
     record Library() implements SockJsUrl {}
 
-    /** A request of a session; which server the client has made up does not matter. */
-    record OfSession(String session, Transports transport) implements SockJsUrl {}
+    /**
+     * A request of a session; which server the client has made up does not matter.
+     *
+     * @param node whose session it is; empty where the path does not say
+     */
+    record OfSession(String node, String session, Transports transport) implements SockJsUrl {}
+
+    /** Stands before the name of a node. */
+    String NODE = "/~";
+
+    Pattern AT_NODE = Pattern.compile(NODE + "([A-Za-z0-9._-]{1,64})(/.*)");
 
     Pattern IFRAME = Pattern.compile("/iframe[0-9-.a-z_]*\\.html");
 
@@ -41,6 +52,11 @@ sealed interface SockJsUrl {
 
     /** What the rest of a path is for; empty when for nothing. */
     static Optional<SockJsUrl> parse(String rest) {
+        var atNode = AT_NODE.matcher(rest);
+        return parse(rest, "").or(() -> atNode.matches() ? parse(atNode.group(2), atNode.group(1)) : Optional.empty());
+    }
+
+    private static Optional<SockJsUrl> parse(String rest, String node) {
         if (rest.isEmpty() || rest.equals("/")) {
             return Optional.of(new Greeting());
         }
@@ -55,14 +71,14 @@ sealed interface SockJsUrl {
         }
         var session = SESSION.matcher(rest);
         return session.matches() && !ENCODED.matcher(rest).find()
-                ? ofSession(session.group(1), session.group(2))
+                ? ofSession(node, session.group(1), session.group(2))
                 : Optional.empty();
     }
 
-    private static Optional<SockJsUrl> ofSession(String session, String transport) {
+    private static Optional<SockJsUrl> ofSession(String node, String session, String transport) {
         return Arrays.stream(Transports.values())
                 .filter(one -> one.path().equals(transport))
                 .findFirst()
-                .map(one -> new OfSession(session, one));
+                .map(one -> new OfSession(node, session, one));
     }
 }

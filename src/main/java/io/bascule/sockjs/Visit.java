@@ -29,6 +29,7 @@ final class Visit {
     private static final Pattern CALLBACK = Pattern.compile("[0-9A-Za-z_.]{1,64}");
     private static final Pattern PARAMETER = Pattern.compile("([^=]*)=(.*)", Pattern.DOTALL);
     private static final Pattern LENGTH = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern TIME = Pattern.compile("(^|&)t=\\d+$");
     private static final IframePage IFRAME = new IframePage();
 
     private final SockJs services;
@@ -107,9 +108,30 @@ final class Visit {
             var headers = headers("application/json;charset=UTF-8");
             long entropy = services.random().nextInt() & 0xffff_ffffL;
             var body = "{\"websocket\":" + options.webSocket() + ",\"cookie_needed\":"
-                    + options.cookie().needed() + ",\"origins\":[\"*:*\"],\"entropy\":" + entropy + "}";
+                    + options.cookie().needed() + ",\"origins\":[\"*:*\"],\"entropy\":" + entropy
+                    + baseUrl()
+                            .map(url -> ",\"base_url\":" + SockJsFrame.quoted(url))
+                            .orElse("") + "}";
             exchange.answer(new Answer(200, headers, Transport.bytes(body)));
         });
+    }
+
+    /**
+     * Where the client is to send the requests of its session: to the node that it has asked, whatever divides them among
+     * all. Clients write their own paths behind that of the URL, and do not resolve it: it is absolute, with the query of
+     * the application. Empty where nobody knows how the client sees this server.
+     */
+    private Optional<String> baseUrl() {
+        var self = services.elsewhere().self();
+        return self.isEmpty()
+                ? Optional.empty()
+                : services.policy().own(request).map(own -> own + ownPath() + SockJsUrl.NODE + self + ownQuery());
+    }
+
+    /** Without what sockjs-client appends so that nothing is cached. */
+    private String ownQuery() {
+        var query = TIME.matcher(request.query()).replaceFirst("");
+        return query.isEmpty() ? "" : "?" + query;
     }
 
     private void letIn(Runnable then) {
@@ -162,13 +184,28 @@ final class Visit {
     }
 
     private void session(OfSession url) {
-        if (url.transport().sends()) {
+        if (services.isElsewhere(url.node())) {
+            letIn(() -> relay(url));
+        } else if (url.transport().sends()) {
             send(url);
         } else if (url.transport().needsCallback()) {
             withCallback(callback -> receive(url, url.transport().receiving(callback)));
         } else {
             receive(url, url.transport().receiving(""));
         }
+    }
+
+    /** The session is another node's, which answers. */
+    private void relay(OfSession url) {
+        if (url.transport().sends()) {
+            body(body -> relay(url, body));
+        } else {
+            relay(url, new byte[0]);
+        }
+    }
+
+    private void relay(OfSession url, byte[] body) {
+        services.elsewhere().serve(url.node(), exchange, body, () -> answer(404, "", ""));
     }
 
     private void withCallback(Consumer<String> then) {
@@ -225,10 +262,14 @@ final class Visit {
             answer(503, TEXT, "Wait for the answer to what you have sent before.\n");
             return;
         }
+        body(body -> bring(transport, session, body));
+    }
+
+    private void body(Consumer<byte[]> whole) {
         int most = options.limits().inboundBytes();
         services.room(announced(most))
                 .ifPresentOrElse(
-                        arrived -> bring(transport, session, most, arrived),
+                        arrived -> body(most, arrived, whole),
                         () -> answer(503, TEXT, "Too much is being sent at the moment.\n"));
     }
 
@@ -240,13 +281,13 @@ final class Visit {
                 .orElse(most);
     }
 
-    private void bring(Transports transport, SockJsSession session, int most, Runnable arrived) {
+    private void body(int most, Runnable arrived, Consumer<byte[]> whole) {
         exchange.whenGone(arrived);
         exchange.body(
                 most,
                 body -> {
                     arrived.run();
-                    bring(transport, session, body);
+                    whole.accept(body);
                 },
                 () -> {
                     arrived.run();
@@ -320,7 +361,7 @@ final class Visit {
         }
         headers.put("Cache-Control", NOT_CACHED);
         headers.put("X-Content-Type-Options", "nosniff");
-        if (found.rest().chars().filter(c -> c == '/').count() == 3) {
+        if (found.rest().chars().filter(c -> c == '/').count() >= 3) {
             options.cookie().set(request).ifPresent(cookie -> headers.put("Set-Cookie", cookie));
         }
         return headers;

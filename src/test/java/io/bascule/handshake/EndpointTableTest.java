@@ -161,6 +161,26 @@ class EndpointTableTest {
         assertEquals(Optional.empty(), found(path));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/chat/0/s/websocket", "/chat/~west/0/s/websocket", "/chat/~node.a/0/s/websocket"})
+    void the_websocket_of_sockjs_lies_below_it_and_may_name_a_node(String path) {
+        table.add(EndpointRules.at("/chat", Object.class).sockJs(true).build());
+        var match = table.match(path).orElseThrow();
+
+        assertEquals("/chat", match.path());
+        assertEquals(EndpointTable.Way.SOCKJS, match.way());
+        assertEquals(Map.of(), match.pathParameters());
+    }
+
+    @Test
+    void a_path_that_names_no_node_may_be_anothers() {
+        table.add(EndpointRules.at("/chat", Object.class).sockJs(true).build());
+        add("/{a}/{b}/{c}/{d}/websocket");
+
+        assertEquals(Optional.of("/{a}/{b}/{c}/{d}/websocket"), found("/chat/west/0/s/websocket"));
+        assertEquals(Optional.of("/chat"), found("/chat/~west/0/s/websocket"));
+    }
+
     @Test
     void an_endpoint_that_is_declared_goes_before_the_raw_websocket_of_another() {
         add("/chat/websocket");

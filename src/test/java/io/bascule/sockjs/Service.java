@@ -38,7 +38,7 @@ final class Service {
 
     private static final class Prices {}
 
-    final ManualTime time = new ManualTime();
+    final ManualTime time;
     final List<String> received = new ArrayList<>();
     final List<CloseStatus> ends = new ArrayList<>();
     final Queue<Connection> opened = new ArrayDeque<>();
@@ -50,11 +50,18 @@ final class Service {
     StickyCookie cookie = new StickyCookie.None();
     boolean webSocket = true;
     int places = 100;
+    SockJs.Elsewhere elsewhere = SockJs.Elsewhere.NONE;
     private Optional<Principal> user = Optional.empty();
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private SockJs sockJs;
 
     Service() {
+        this(new ManualTime());
+    }
+
+    /** One of several that share a time. */
+    Service(ManualTime time) {
+        this.time = time;
         headers.put("Host", List.of("localhost:8080"));
         headers.put("Origin", List.of(OWN));
         sockJs = made();
@@ -92,7 +99,8 @@ final class Service {
                 new SecureRandom(),
                 path -> new SockJsOptions(
                         webSocket, 200, Duration.ofSeconds(25), Duration.ofSeconds(5), cookie, limits),
-                path -> handshake -> new Noting());
+                path -> handshake -> new Noting(),
+                elsewhere);
     }
 
     SockJs sockJs() {
