@@ -100,6 +100,20 @@ class ClusterIT {
     }
 
     @Test
+    void a_broker_that_is_paused_loses_and_repeats_nothing_of_a_queue() throws Exception {
+        try (var there = Reader.start(east.port(), "/queue/pause")) {
+            var publisher = Publisher.start(west.port(), "/queue/pause", MESSAGES);
+            assertTrue(Poll.within(PATIENCE, () -> publisher.receipts() >= MESSAGES / 3), "too few receipts");
+            broker.pause();
+            boolean noticed = Poll.until(() -> !west.isUp());
+            broker.resume();
+            assertTrue(noticed, "west is up though the broker is paused");
+            assertEquals(MESSAGES, publisher.last());
+            awaitAll(there, MESSAGES);
+        }
+    }
+
+    @Test
     void what_a_killed_node_had_taken_and_not_acknowledged_goes_to_a_consumer_at_another_marked() throws Exception {
         try (var south = Member.start(broker, "south");
                 var taker = Load.connect(south.port());

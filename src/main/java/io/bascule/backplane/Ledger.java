@@ -323,8 +323,8 @@ public final class Ledger {
         queues.forEach(station::tellStocked);
     }
 
-    /** Looks into all queues that have consumers here, whatever was said of them. */
-    public void lookEverywhere() {
+    /** Looks into all queues that have consumers here, whatever was said of them; returns how many there are. */
+    public int lookEverywhere() {
         var all = local.queues();
         lock.lock();
         try {
@@ -333,6 +333,7 @@ public final class Ledger {
         } finally {
             lock.unlock();
         }
+        return all.size();
     }
 
     /** Whether nothing waits to be done, nor is being done. */

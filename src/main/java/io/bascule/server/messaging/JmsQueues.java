@@ -33,8 +33,10 @@ public final class JmsQueues implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofMillis(250);
 
-    /** How often all queues are looked into, since what tells of something there is not kept. */
+    /** How often all queues are looked into, since what tells of something there is not kept; less often the more they are. */
     private static final Duration EVERYWHERE = Duration.ofSeconds(5);
+
+    private static final Duration FOR_EACH = Duration.ofMillis(100);
 
     /** How often what dead nodes have held is looked for. */
     private static final Duration SWEEP = Duration.ofSeconds(2);
@@ -68,6 +70,7 @@ public final class JmsQueues implements AutoCloseable {
     private @Nullable Round doubtful;
 
     private long lookedEverywhere;
+    private Duration lookAgain = EVERYWHERE;
     private long swept;
     private boolean cut;
 
@@ -124,8 +127,12 @@ public final class JmsQueues implements AutoCloseable {
             LOG.log(Level.INFO, "The queues that all nodes share are reached again");
             cut = false;
         }
-        ledger.lookEverywhere();
+        lookEverywhere();
+    }
+
+    private void lookEverywhere() {
         lookedEverywhere = now();
+        lookAgain = EVERYWHERE.plus(FOR_EACH.multipliedBy(ledger.lookEverywhere()));
     }
 
     private void settleDoubt(Desk desk) throws JMSException {
@@ -146,9 +153,8 @@ public final class JmsQueues implements AutoCloseable {
     }
 
     private void serve(Desk desk) throws JMSException, InterruptedException {
-        if (isDue(lookedEverywhere, EVERYWHERE)) {
-            lookedEverywhere = now();
-            ledger.lookEverywhere();
+        if (isDue(lookedEverywhere, lookAgain)) {
+            lookEverywhere();
         }
         var work = ledger.next(open.isEmpty() ? LOOK.toNanos() : 0);
         open.addAll(work.entries());
