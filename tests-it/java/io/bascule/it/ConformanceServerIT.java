@@ -2,6 +2,7 @@ package io.bascule.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.bascule.it.servers.SockJsCases;
 import io.bascule.it.wire.RawHttp;
 import io.bascule.it.wire.RawWebSocket;
 import io.bascule.it.wire.WebSocketFrame;
@@ -9,9 +10,12 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 
 /** What the server for clients of other makers promises beside STOMP itself. */
@@ -60,6 +64,12 @@ class ConformanceServerIT {
             assertEquals(
                     "Welcome to SockJS!\n", RawHttp.ask(server.port(), request).body(), path);
         }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> the_suite_passes_at_the_root() throws IOException {
+        var suite = ServerUnderTest.startConformance(Map.of("message.bytes", "64KiB"));
+        return SockJsCases.atTheRoot(suite.port()).onClose(suite::close);
     }
 
     @Test

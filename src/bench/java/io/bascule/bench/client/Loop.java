@@ -22,12 +22,17 @@ public final class Loop implements AutoCloseable {
     private final Selector selector;
     private final ByteBuffer input = ByteBuffer.allocateDirect(1 << 19);
     private final List<Client> clients = new ArrayList<>();
-    private final int port;
+    private final List<Integer> ports;
     private long now;
 
     /** For clients of this port of 127.0.0.1. */
     public Loop(int port) throws IOException {
-        this.port = port;
+        this(List.of(port));
+    }
+
+    /** For clients that these ports of 127.0.0.1 get in turns. */
+    public Loop(List<Integer> ports) throws IOException {
+        this.ports = List.copyOf(ports);
         this.selector = Selector.open();
     }
 
@@ -37,7 +42,7 @@ public final class Loop implements AutoCloseable {
 
     /** Begins to connect a client to this path. */
     public Client connect(int id, String path, Client.Listener listener) throws IOException {
-        var client = new Client(this, id, port, path, listener);
+        var client = new Client(this, id, ports.get(id % ports.size()), path, listener);
         clients.add(client);
         return client;
     }

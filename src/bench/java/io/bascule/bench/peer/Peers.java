@@ -20,6 +20,12 @@ public final class Peers {
                             "com.fasterxml.jackson.core:jackson-databind:2.20.1",
                             TOMCAT)
                     .with("bascule.connections", "20000"),
+            Peer.of(
+                            "bascule-nodes",
+                            "bascule.BasculeNodesPeer",
+                            "target/bascule-standalone.jar",
+                            "org.apache.activemq:artemis-server:2.55.0")
+                    .without("echo-1", "echo-100", "handshake", "slow", "idle"),
             Peer.of("spring", "spring.SpringPeer", "org.springframework.boot:spring-boot-starter-websocket:4.1.2"),
             Peer.of("vertx", "vertx.VertxPeer", "io.vertx:vertx-stomp:5.0.7"),
             Peer.of(

@@ -13,19 +13,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** A peer in a JVM of its own, which ends with this object, or with the benchmark however that ends. */
+/**
+ * A peer in a JVM of its own, and those that it starts itself; they end with this object, or with the benchmark however that
+ * ends.
+ */
 public final class RunningPeer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseG1GC");
     private static final String READY = "ready ";
 
     private final Process process;
-    private final int port;
+    private final List<Integer> ports;
 
-    private RunningPeer(Process process, int port) {
+    private RunningPeer(Process process, List<Integer> ports) {
         this.process = process;
-        this.port = port;
+        this.ports = ports;
     }
 
     /**
@@ -43,7 +47,7 @@ public final class RunningPeer implements AutoCloseable {
                 .redirectError(Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
         try {
-            return new RunningPeer(process, port(process).get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            return new RunningPeer(process, ports(process).get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
         } catch (Exception cannot) {
             process.destroyForcibly();
             throw new PeerFailed("It does not start; see " + folder.resolve("log"), cannot);
@@ -59,34 +63,44 @@ public final class RunningPeer implements AutoCloseable {
         return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 
-    /** The port that the peer prints; what it prints afterwards is read and dropped. */
-    private static CompletableFuture<Integer> port(Process process) {
-        var port = new CompletableFuture<Integer>();
-        var reader = new Thread(() -> read(process.inputReader(StandardCharsets.UTF_8), port), "output of a peer");
+    /** The ports that the peer prints; what it prints afterwards is read and dropped. */
+    private static CompletableFuture<List<Integer>> ports(Process process) {
+        var ports = new CompletableFuture<List<Integer>>();
+        var reader = new Thread(() -> read(process.inputReader(StandardCharsets.UTF_8), ports), "output of a peer");
         reader.setDaemon(true);
         reader.start();
-        return port;
+        return ports;
     }
 
-    private static void read(BufferedReader output, CompletableFuture<Integer> port) {
+    private static void read(BufferedReader output, CompletableFuture<List<Integer>> ports) {
         try (output) {
             output.lines()
                     .filter(line -> line.startsWith(READY))
-                    .forEach(line -> port.complete(Integer.parseInt(line.substring(READY.length()))));
+                    .forEach(line -> ports.complete(
+                            Stream.of(line.substring(READY.length()).split(",", -1))
+                                    .map(Integer::valueOf)
+                                    .toList()));
         } catch (IOException | RuntimeException broken) {
-            port.completeExceptionally(broken);
+            ports.completeExceptionally(broken);
         }
-        port.completeExceptionally(new IOException("It ended before it served"));
+        ports.completeExceptionally(new IOException("It ended before it served"));
     }
 
-    /** Where it serves, on 127.0.0.1. */
+    /** Where it serves, on 127.0.0.1; of several nodes the first. */
     public int port() {
-        return port;
+        return ports.get(0);
     }
 
-    /** The time that all its threads have run so far. */
+    /** Where its nodes serve. */
+    public List<Integer> ports() {
+        return ports;
+    }
+
+    /** The time that all threads of its processes have run so far. */
     public Duration cpu() {
-        return process.toHandle().info().totalCpuDuration().orElseThrow(() -> new PeerFailed("It has ended"));
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(one -> one.info().totalCpuDuration().orElseThrow(() -> new PeerFailed("It has ended")))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** The bytes of all objects that are reachable, after a full collection; taken while the caller goes on. */
@@ -113,6 +127,7 @@ public final class RunningPeer implements AutoCloseable {
 
     @Override
     public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().onExit().join();
     }
 

@@ -32,7 +32,7 @@ public record FanOut(String name, int subscribers, int publishers, int window, i
 
     @Override
     public Measurement run(RunningPeer peer, Times times) throws IOException {
-        try (var loop = new Loop(peer.port())) {
+        try (var loop = new Loop(peer.ports())) {
             var subscribed = loop.connect(subscribers, "/stomp", StompOpening.subscribing(Broadcast.DESTINATION));
             var publishing = loop.connect(publishers, "/stomp", StompOpening.publishing());
             var broadcast = new Broadcast(loop, subscribed, publishing, window, perSecond, bytes);
