@@ -75,6 +75,15 @@ final class SockJsInputCases {
                     talk.poll(session, "a[\"a\",\"b\"]");
                     return answers + ", in order";
                 }),
+                row("input: 250 sends to no session that do not come to their end; another client", "served", talk -> {
+                    for (int i = 0; i < 250; i++) {
+                        talk.connect()
+                                .send("POST " + talk.site().at(session(ECHO)) + "/xhr_send HTTP/1.1\nHost: 127.0.0.1:"
+                                        + talk.site().port() + "\nContent-Length: 100\n\n[");
+                    }
+                    assertEquals(200, talk.get(ECHO + "/info").status());
+                    return "served";
+                }),
                 row("input: a message over the limit", "c 1009", talk -> {
                     var session = talk.opened(ECHO);
                     var sent = talk.post(session + "/xhr_send", "[\"" + "x".repeat(70_000) + "\"]");
