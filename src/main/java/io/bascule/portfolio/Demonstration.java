@@ -102,8 +102,10 @@ public final class Demonstration implements AutoCloseable {
         context.addServlet("login", new LoginServlet(users::accepts, bascule.ticker(), ownPage, client))
                 .addMapping("/login", "/session");
         context.addServlet("logout", new LogoutServlet(ownPage)).addMapping("/logout");
-        context.addFilter("headers", new PageHeaders())
-                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+        var headers = context.addFilter("headers", new PageHeaders());
+        headers.setAsyncSupported(
+                true); // or Undertow lets no request of SockJS be so, though it gets no further than ours
+        headers.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
     }
 
     /** Publishes no more prices. */
