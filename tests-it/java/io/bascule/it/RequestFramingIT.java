@@ -46,6 +46,8 @@ class RequestFramingIT {
     @ParameterizedTest
     @CsvSource({
         "400, Transfer-Encoding: chunked|Content-Length: 3",
+        "400, Content-Length: 3|Transfer-Encoding: chunked",
+        "400, Content-Length: 0|Transfer-Encoding: chunked",
         "400, Transfer-Encoding: chunked|Transfer-Encoding: chunked",
         "501, Transfer-Encoding: xchunked",
         "501, Transfer-Encoding: identity",

@@ -164,8 +164,10 @@ public final class Demonstration implements AutoCloseable {
         context.addServlet("login", new LoginServlet(users::accepts, cookie, bascule.ticker(), ownPage, client))
                 .addMapping("/login", "/session");
         context.addServlet("logout", new LogoutServlet(cookie, ownPage)).addMapping("/logout");
-        context.addFilter("headers", new PageHeaders())
-                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
+        var headers = context.addFilter("headers", new PageHeaders());
+        // or Undertow lets no request of SockJS be asynchronous, though it gets no further than ours
+        headers.setAsyncSupported(true);
+        headers.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
     }
 
     private boolean isHttps(HttpServletRequest request) {

@@ -171,8 +171,8 @@ final class RemoteExchange implements HttpExchange, HttpExchange.Stream {
     private void close(Word last) {
         if (!over) {
             over = true;
+            post.tell(last); // before it is forgotten: who asks then is told the end, and must not hear of it first
             forget.run();
-            post.tell(last);
         }
     }
 }

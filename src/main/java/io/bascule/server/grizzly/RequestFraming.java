@@ -66,12 +66,18 @@ final class RequestFraming {
         }
         if (codings.size() > 1
                 || request.getProtocol() == Protocol.HTTP_1_0
-                || !lines(request, "Content-Length").isEmpty()) {
+                || hasLength(request)) {
             return Optional.of(HttpStatus.BAD_REQUEST_400);
         }
         return codings.get(0).strip().equalsIgnoreCase("chunked")
                 ? Optional.empty()
                 : Optional.of(HttpStatus.NOT_IMPLEMENTED_501);
+    }
+
+    /** Grizzly drops the header when a Transfer-Encoding comes behind it, and keeps its number. */
+    private static boolean hasLength(HttpRequestPacket request) {
+        return request.getContentLength() >= 0
+                || !lines(request, "Content-Length").isEmpty();
     }
 
     private static List<String> lines(HttpRequestPacket request, String name) {
