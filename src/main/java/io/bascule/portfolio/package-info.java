@@ -6,7 +6,8 @@
  * fields are those of the well-known Spring sample, with fields added.
  *
  * <p>Threads: quotes are published on the timer's thread (the first of each stock on the one that has read its file),
- * trades are made on the handlers' threads. {@code Account} has a lock; it is not held while something is sent.
+ * trades are made on the handlers' threads, and wait there for the database. {@code Trader} has a lock, held meanwhile, but
+ * not while something is sent.
  */
 @NullMarked
 package io.bascule.portfolio;

@@ -62,7 +62,9 @@ final class Database implements AutoCloseable {
     private static String url(String named) {
         if (named.startsWith(FILE)) {
             var folder = Path.of(named.substring(FILE.length())).toAbsolutePath();
-            return "jdbc:h2:file:" + folder.resolve("bascule") + ";AUTO_SERVER=TRUE";
+            // Without a delay: what is committed would be lost for half a second when the node is killed that has the
+            // file.
+            return "jdbc:h2:file:" + folder.resolve("bascule") + ";AUTO_SERVER=TRUE;WRITE_DELAY=0";
         }
         if (named.startsWith("jdbc:")) {
             return named;

@@ -26,7 +26,8 @@ public final class Main {
     private static final Logger FILTERS = Logger.getLogger("org.glassfish.grizzly.filterchain.DefaultFilterChain");
 
     /** Every node replays the prices itself. */
-    private static final Map<String, String> SETTINGS = Map.of("backplane.local", "/topic/price.stock.*");
+    private static final Map<String, String> SETTINGS =
+            Map.of("backplane.local", "/topic/price.stock.*,/topic/course.stock.*");
 
     private Main() {}
 
