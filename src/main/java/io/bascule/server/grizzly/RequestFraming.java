@@ -64,9 +64,7 @@ final class RequestFraming {
         if (codings.isEmpty()) {
             return Optional.empty();
         }
-        if (codings.size() > 1
-                || request.getProtocol() == Protocol.HTTP_1_0
-                || hasLength(request)) {
+        if (codings.size() > 1 || request.getProtocol() == Protocol.HTTP_1_0 || hasLength(request)) {
             return Optional.of(HttpStatus.BAD_REQUEST_400);
         }
         return codings.get(0).strip().equalsIgnoreCase("chunked")
