@@ -211,6 +211,20 @@ class PortfolioIT {
     }
 
     @Test
+    void sockjs_opens_a_session_where_the_page_connects() throws Exception {
+        var opened = RawHttp.ask(
+                server.port(), """
+                POST %s HTTP/1.1
+                Host: 127.0.0.1:%d
+                Origin: http://127.0.0.1:%2$d
+                Content-Length: 0
+                Connection: close
+
+                """.formatted(server.at("/portfolio/000/" + System.nanoTime() + "/xhr"), server.port()));
+        assertEquals("o\n", opened.body(), opened::toString);
+    }
+
+    @Test
     void a_visitor_sees_prices() throws Exception {
         var visitor = visitor();
         subscribe(visitor, "prices", "/topic/price.stock.*");
