@@ -128,6 +128,12 @@ final class RemoteExchange implements HttpExchange, HttpExchange.Stream {
         events.execute(() -> close(new End(ask.errand())));
     }
 
+    /** The node that has the client does not wait for it: whoever ends an errand there is not heard of again. */
+    @Override
+    public void cut() {
+        end();
+    }
+
     // What the other node tells.
 
     void wrote() {

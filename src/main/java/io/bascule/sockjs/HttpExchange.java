@@ -52,5 +52,8 @@ public interface HttpExchange {
 
         /** Ends the answer; harmless when the client has left. */
         void end();
+
+        /** Ends it at once, whatever the client has not read yet; harmless when it has ended. */
+        void cut();
     }
 }

@@ -98,6 +98,15 @@ final class Receiver {
         return over || written >= mostBytes;
     }
 
+    /** Ends the answer without waiting until it has been read. */
+    void cut() {
+        end();
+        var begun = stream;
+        if (begun != null) {
+            begun.cut();
+        }
+    }
+
     /** Ends the answer; a poll that got nothing has an empty one. */
     void end() {
         if (over) {

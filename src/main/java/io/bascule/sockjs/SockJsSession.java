@@ -418,7 +418,7 @@ final class SockJsSession implements Wire {
             var last = receiver;
             receiver = null;
             if (last != null) {
-                last.end();
+                last.cut();
             }
         });
     }
@@ -434,8 +434,12 @@ final class SockJsSession implements Wire {
         answerChallenger(frame);
         bringIn();
         register.over(this);
-        if (receiver != null && !busy) {
-            sendEnd(receiver, frame);
+        var last = receiver;
+        if (last != null) {
+            later(options.limits().sendDeadline(), last::cut); // or who does not read would stay
+            if (!busy) {
+                sendEnd(last, frame);
+            }
         }
     }
 

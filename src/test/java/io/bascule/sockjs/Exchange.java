@@ -131,6 +131,7 @@ final class Exchange implements HttpExchange {
         begin(new Answer(answer.status(), Map.copyOf(answer.headers()), answer.body()));
         return new Stream() {
             private boolean busy;
+            private boolean ending;
 
             @Override
             public void write(byte[] bytes, Wire.Completion done) {
@@ -147,6 +148,7 @@ final class Exchange implements HttpExchange {
                     @Override
                     public void written() {
                         busy = false;
+                        ended |= ending;
                         done.written();
                     }
 
@@ -162,7 +164,14 @@ final class Exchange implements HttpExchange {
 
             @Override
             public void end() {
+                ending = true;
+                ended |= !busy;
+            }
+
+            @Override
+            public void cut() {
                 ended = true;
+                held.clear();
             }
         };
     }

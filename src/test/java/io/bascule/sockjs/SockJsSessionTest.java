@@ -71,6 +71,21 @@ class SockJsSessionTest {
     }
 
     @Test
+    void who_reads_no_more_is_cut_off_after_the_close() {
+        var connection = service.open("s");
+        var stream = stream();
+        stream.stall();
+        service.send("a");
+        connection.close(new CloseStatus(3000, "Go away!"));
+        service.time.advance(Duration.ofMillis(9_999));
+        assertFalse(stream.isEnded());
+
+        service.time.advance(Duration.ofMillis(1));
+
+        assertTrue(stream.isEnded());
+    }
+
+    @Test
     void a_stream_goes_on_until_it_has_carried_its_bytes() {
         var stream = stream();
         service.send("a".repeat(150));

@@ -314,6 +314,11 @@ public final class ServletExchange implements HttpExchange {
         }
 
         @Override
+        public void cut() {
+            fail(new EOFException("the client does not read"));
+        }
+
+        @Override
         public void onWritePossible() {
             events.execute(this::go);
         }
