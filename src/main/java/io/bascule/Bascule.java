@@ -130,7 +130,7 @@ public final class Bascule implements AutoCloseable {
         this.timer = clockwork.timer();
         this.handlers = clockwork.handlers();
         this.station = options.backplane().station(clockwork, random);
-        this.clients = new Clients(within, station);
+        this.clients = new Clients(within, () -> Lane.on(handlers), station);
         this.ledger = station.map(options.backplane()::ledger);
         var run = Long.toString(random.nextLong(station.isEmpty() ? ONE_NODE : MANY_NODES), 36);
         this.connections = new Connections(timer, ticker, handlers, ids(run + "-"), decorators);

@@ -88,6 +88,17 @@ public interface Backplane {
     /** The clients of the other nodes that live, as far as they have told; a copy. */
     Set<Client> clients();
 
+    /** Told of the clients of other nodes, of each in turn that it came and that it left; must not block. */
+    interface ClientListener {
+        void came(Client client);
+
+        /** It has gone, or its node has. */
+        void left(Client client);
+    }
+
+    /** Has {@code receiver} told from now on who comes and goes at other nodes, on the listener's thread. */
+    void listenForClients(ClientListener receiver);
+
     /**
      * Has {@code order} called when another node wants connections of this one closed; on the listener's thread, must not
      * block. It returns how many there were.

@@ -78,6 +78,9 @@ public final class Station implements Backplane, Letters {
 
     private volatile ToIntFunction<Disconnect> disconnects = order -> 0;
 
+    /** Told who comes and goes elsewhere. */
+    private volatile ClientListener guests = Nobody.LISTENS;
+
     /** Unknown, until it is said who has them. */
     private volatile @Nullable Endings endings;
 
@@ -195,6 +198,21 @@ public final class Station implements Backplane, Letters {
     @Override
     public Set<Client> clients() {
         return rosters.all();
+    }
+
+    @Override
+    public void listenForClients(ClientListener receiver) {
+        guests = receiver;
+    }
+
+    private enum Nobody implements ClientListener {
+        LISTENS;
+
+        @Override
+        public void came(Client client) {}
+
+        @Override
+        public void left(Client client) {}
     }
 
     @Override
@@ -357,7 +375,7 @@ public final class Station implements Backplane, Letters {
             rosters.ask();
         } else if (sign instanceof Clients clients) {
             heard(from, now);
-            rosters.told(from, clients);
+            rosters.told(from, clients).tell(guests);
         } else if (sign instanceof Stocked some) {
             stocked.accept(some.queue());
         } else if (sign instanceof WhichEnded which && which.of().equals(self)) {
@@ -397,7 +415,7 @@ public final class Station implements Backplane, Letters {
             LOG.log(Level.INFO, "Node {0} {1}", node, how);
         }
         questions.left(node);
-        rosters.gone(node);
+        rosters.gone(node).tell(guests);
     }
 
     /** Looks what is overdue; to be called about twice a second. */
@@ -412,7 +430,7 @@ public final class Station implements Backplane, Letters {
                     silent,
                     limits.silence().toSeconds());
             questions.left(silent);
-            rosters.gone(silent);
+            rosters.gone(silent).tell(guests);
         }
     }
 
