@@ -277,8 +277,7 @@ public final class InMemoryBroker implements Broker {
             var checked = transaction.stream()
                     .flatMap(operation -> checked(from, operation).stream())
                     .toList();
-            var settled = queues.apply(from, checked);
-            return publishOthers(from, checked).thenCombine(settled, (others, own) -> null);
+            return queues.apply(from, checked).thenCompose(settled -> publishOthers(from, checked));
         } catch (DestinationRefused | DeliveryUnknown refused) {
             return CompletableFuture.failedStage(refused);
         }
