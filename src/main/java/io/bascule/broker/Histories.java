@@ -434,10 +434,14 @@ final class Histories {
             kept.subscribe(receiver);
             return DONE;
         }
+        boolean may = goesOn && rules.stream().anyMatch(rule -> rule.topics().covers(wanted));
+        if (!may) {
+            receiver.tellResumed(false); // before what comes of destinations without a history, which does not wait
+        }
         receiver.hold();
         kept.subscribe(receiver);
         var done = new CompletableFuture<Void>();
-        join(receiver, wanted, goesOn, done);
+        join(receiver, wanted, may, done);
         handOut();
         return done;
     }
@@ -451,20 +455,24 @@ final class Histories {
             Receiver receiver, DestinationPattern wanted, boolean goesOn, CompletableFuture<Void> done) {
         long until = last;
         var found = logs(wanted, receiver);
-        var since = receiver.subscription()
-                .since()
-                .filter(position -> goesOn)
-                .flatMap(position -> since(position, wanted, found));
+        var since =
+                receiver.subscription().since().filter(position -> goesOn).flatMap(position -> since(position, found));
         since.ifPresent(receiver::goOn);
         receiver.begin(until);
-        add(new Turn(() -> handOver(receiver, found, since, until), 0, done));
+        add(new Turn(
+                () -> {
+                    if (goesOn) {
+                        receiver.tellResumed(since.isPresent());
+                    }
+                    handOver(receiver, found, since, until);
+                },
+                0,
+                done));
     }
 
     /** What a subscriber that goes on has read; empty where something behind it is lost, or may be. */
-    private Optional<Progress> since(Position position, DestinationPattern wanted, List<Log> found) {
-        return rules.stream().noneMatch(rule -> rule.topics().covers(wanted))
-                ? Optional.empty()
-                : Progress.read(position.offset()).filter(read -> isWhole(read, found));
+    private Optional<Progress> since(Position position, List<Log> found) {
+        return Progress.read(position.offset()).filter(read -> isWhole(read, found));
     }
 
     private boolean isWhole(Progress read, List<Log> found) {
@@ -488,7 +496,6 @@ final class Histories {
     }
 
     private void handOver(Receiver receiver, List<Log> found, Optional<Progress> since, long until) {
-        receiver.tellResumed(since.isPresent());
         for (var message : kept(found, until)) {
             if (message.expires() > clock.millis()
                     && since.filter(message::isIn).isEmpty()) {
