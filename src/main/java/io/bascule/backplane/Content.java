@@ -52,6 +52,21 @@ public sealed interface Content {
         }
     }
 
+    /**
+     * A login was ended before its time.
+     *
+     * @param until when nobody can come with it anyway, in milliseconds of the era
+     */
+    record Ended(String login, long until) implements Publication {
+        /** How long what a login is called may be. */
+        public static final int MOST_CHARS = 200;
+
+        @Override
+        public int bytes() {
+            return 256;
+        }
+    }
+
     /** For those who have subscribed to the message's destination. */
     record ToSubscribers(Message message) implements Messaged {}
 
@@ -100,6 +115,21 @@ public sealed interface Content {
 
     /** Another node does not know all clients of {@code of}. */
     record Who(Node of) implements Sign {}
+
+    /** Another node wants to know the logins that were ended, of {@code of}. */
+    record WhichEnded(Node of) implements Sign {}
+
+    /**
+     * The logins that were ended, as far as it knows.
+     *
+     * @param whole whether nobody knows more
+     * @param logins as in {@link Ended}
+     */
+    record EndedBefore(boolean whole, Map<String, Long> logins) implements Sign {
+        public EndedBefore {
+            logins = Map.copyOf(logins);
+        }
+    }
 
     /** It stops. */
     record Bye() implements Sign {}

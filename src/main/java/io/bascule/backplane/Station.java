@@ -3,10 +3,13 @@ package io.bascule.backplane;
 import io.bascule.backplane.Content.Beat;
 import io.bascule.backplane.Content.Clients;
 import io.bascule.backplane.Content.Disconnect;
+import io.bascule.backplane.Content.Ended;
+import io.bascule.backplane.Content.EndedBefore;
 import io.bascule.backplane.Content.Hello;
 import io.bascule.backplane.Content.Publication;
 import io.bascule.backplane.Content.Reached;
 import io.bascule.backplane.Content.Stocked;
+import io.bascule.backplane.Content.WhichEnded;
 import io.bascule.backplane.Content.Who;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -67,10 +70,19 @@ public final class Station implements Backplane, Letters {
     private final Members members;
     private final Questions questions;
     private final Rosters rosters = new Rosters();
+    /** About the logins that were ended. */
+    private final CatchUp catchUp;
+
     /** Told of queues that have something to take. */
     private volatile Consumer<String> stocked = queue -> {};
 
     private volatile ToIntFunction<Disconnect> disconnects = order -> 0;
+
+    /** Told who comes and goes elsewhere. */
+    private volatile ClientListener guests = Nobody.LISTENS;
+
+    /** Unknown, until it is said who has them. */
+    private volatile @Nullable Endings endings;
 
     private volatile Listener listener = (from, number, publication) -> 0;
     private volatile Reader reader = (from, letter) -> {};
@@ -103,6 +115,7 @@ public final class Station implements Backplane, Letters {
         this.arrivals = new Arrivals(new InOrder(), limits.gap());
         this.members = new Members(limits.silence());
         this.questions = new Questions(limits.answer());
+        this.catchUp = new CatchUp(limits.beat(), limits.silence());
         this.echo = ticker.getAsLong();
         this.beaten = echo - limits.beat().toNanos();
     }
@@ -188,8 +201,28 @@ public final class Station implements Backplane, Letters {
     }
 
     @Override
+    public void listenForClients(ClientListener receiver) {
+        guests = receiver;
+    }
+
+    private enum Nobody implements ClientListener {
+        LISTENS;
+
+        @Override
+        public void came(Client client) {}
+
+        @Override
+        public void left(Client client) {}
+    }
+
+    @Override
     public void listenForDisconnects(ToIntFunction<Disconnect> order) {
         disconnects = order;
+    }
+
+    @Override
+    public void shareEndings(Endings known) {
+        endings = known;
     }
 
     @Override
@@ -226,6 +259,10 @@ public final class Station implements Backplane, Letters {
             departures.add(new Beat(rosters.number()));
         }
         rosters.untold().ifPresent(departures::add);
+        var known = endings;
+        if (known != null && catchUp.owes()) {
+            departures.add(new EndedBefore(catchUp.isDone(), known.all()));
+        }
         return Optional.ofNullable(departures.next(nanos));
     }
 
@@ -243,6 +280,9 @@ public final class Station implements Backplane, Letters {
     public boolean cut(String why) {
         boolean was = cut == null;
         cut = why;
+        if (was && limits.gap().isZero()) {
+            catchUp.begin();
+        }
         return was;
     }
 
@@ -306,6 +346,7 @@ public final class Station implements Backplane, Letters {
     private void echo(Parcel parcel) {
         if (parcel.first() == Parcel.UNCOUNTED) {
             echo = ticker.getAsLong();
+            catchUp.heard(echo);
             if (cut != null) {
                 cut = null;
                 LOG.log(Level.INFO, "The backplane is up; this is node {0}", self);
@@ -327,14 +368,27 @@ public final class Station implements Backplane, Letters {
             if (!rosters.knows(from, beat.clients())) {
                 departures.add(new Who(from));
             }
+            if (catchUp.asks(from, now)) {
+                departures.add(new WhichEnded(from));
+            }
         } else if (sign instanceof Who who && who.of().equals(self)) {
             rosters.ask();
         } else if (sign instanceof Clients clients) {
             heard(from, now);
-            rosters.told(from, clients);
+            rosters.told(from, clients).tell(guests);
         } else if (sign instanceof Stocked some) {
             stocked.accept(some.queue());
+        } else if (sign instanceof WhichEnded which && which.of().equals(self)) {
+            catchUp.owe();
+        } else if (sign instanceof EndedBefore before) {
+            ended(before.logins());
+            catchUp.answered(before.whole());
         }
+    }
+
+    private int ended(Map<String, Long> logins) {
+        var known = endings;
+        return known == null ? 0 : known.ended(logins);
     }
 
     /** What a broker brings again, or behind a later one, is dropped. */
@@ -361,7 +415,7 @@ public final class Station implements Backplane, Letters {
             LOG.log(Level.INFO, "Node {0} {1}", node, how);
         }
         questions.left(node);
-        rosters.gone(node);
+        rosters.gone(node).tell(guests);
     }
 
     /** Looks what is overdue; to be called about twice a second. */
@@ -376,7 +430,7 @@ public final class Station implements Backplane, Letters {
                     silent,
                     limits.silence().toSeconds());
             questions.left(silent);
-            rosters.gone(silent);
+            rosters.gone(silent).tell(guests);
         }
     }
 
@@ -394,7 +448,9 @@ public final class Station implements Backplane, Letters {
             try {
                 return publication instanceof Disconnect order
                         ? disconnects.applyAsInt(order)
-                        : listener.received(from, sequence, (Content.Messaged) publication);
+                        : publication instanceof Ended login
+                                ? ended(Map.of(login.login(), login.until()))
+                                : listener.received(from, sequence, (Content.Messaged) publication);
             } catch (RuntimeException broken) { // a fault of ours must not stop what comes behind it
                 LOG.log(Level.ERROR, "A publication of another node could not be handed on", broken);
                 return 0;
@@ -405,6 +461,7 @@ public final class Station implements Backplane, Letters {
         public void missed(Node from, long publications, long last) {
             LOG.log(Level.WARNING, "{0} publications of node {1} are lost", publications, from);
             listener.missed(from, last);
+            catchUp.begin();
         }
     }
 }
