@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** The real broker as a process of its own, which a test kills, starts again on the same files, and pauses. */
-final class BrokerProcess implements AutoCloseable {
+public final class BrokerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final int port;
@@ -25,7 +25,12 @@ final class BrokerProcess implements AutoCloseable {
 
     /** Starts it on a free port. */
     static BrokerProcess start(Path files) throws Exception {
-        var broker = new BrokerProcess(freePort(), files);
+        return start(files, freePort());
+    }
+
+    /** Starts it on this port, its files in a folder of their own. */
+    public static BrokerProcess start(Path files, int port) throws Exception {
+        var broker = new BrokerProcess(port, files);
         broker.start();
         return broker;
     }
@@ -36,12 +41,13 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    String url() {
+    /** For {@code bascule.backplane.url}. */
+    public String url() {
         return "tcp://127.0.0.1:" + port;
     }
 
     /** Starts it again, after {@link #kill}. */
-    void start() throws Exception {
+    public void start() throws Exception {
         process = ServerProcess.java(
                 ArtemisBroker.class,
                 Map.of("bascule.broker.port", Integer.toString(port), "bascule.broker.data", files.toString()));
@@ -59,7 +65,8 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    void kill() throws Exception {
+    /** As {@code kill -9} does. */
+    public void kill() throws Exception {
         process.signal("KILL");
         process.ended(Duration.ofSeconds(10));
     }

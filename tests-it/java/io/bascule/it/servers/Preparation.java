@@ -33,6 +33,7 @@ public final class Preparation {
         forget(home.resolve("webapps"));
         copy(CONFIGS.resolve("tomcat"), home);
         copy(OURS.resolve("tomcat"), home.resolve("conf"));
+        copyArtemisClient(home.resolve("lib"));
     }
 
     private static void liberty(Path server) throws IOException {
@@ -61,10 +62,14 @@ public final class Preparation {
         } else {
             Files.copy(config, unpacked);
         }
-        run(
-                home,
-                "bin/jboss-cli.sh",
-                "--file=" + CONFIGS.resolve("wildfly/bascule.cli").toAbsolutePath());
+        for (var script : List.of("wildfly/bascule.cli", "wildfly/backplane.cli")) {
+            run(home, "bin/jboss-cli.sh", "--file=" + CONFIGS.resolve(script).toAbsolutePath());
+        }
+    }
+
+    /** Puts the client of Artemis into a server's library folder, as {@code server-configs/artemis} tells an operator to. */
+    static void copyArtemisClient(Path lib) throws IOException {
+        copy(Path.of(System.getProperty("it.servers"), "artemis-client"), lib);
     }
 
     /** Runs a command of the server's own and fails with its output unless it succeeds. */
