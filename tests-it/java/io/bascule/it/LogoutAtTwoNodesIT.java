@@ -3,21 +3,31 @@ package io.bascule.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.Bascule;
+import io.bascule.BasculeOptions;
 import io.bascule.it.wire.FormPost;
 import io.bascule.it.wire.Poll;
 import io.bascule.it.wire.RawHttp;
 import io.bascule.it.wire.Served;
 import io.bascule.it.wire.StompOverWebSocket;
+import io.bascule.presence.Presence;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The end of a login of the demonstration at two nodes; each of them, and the broker, is a process of its own. */
+/** The end of a login of the demonstration at two nodes, and who is there; each of them, and the broker, is a process of its own. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LogoutAtTwoNodesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -102,6 +112,47 @@ class LogoutAtTwoNodesIT {
             assertEquals("{\"user\":null}", east.session(cookie));
             assertEquals("{\"user\":\"fabrice\"}", east.session(other));
             stays.send("SEND\ndestination:/app/connection/ping\nreceipt:r\n\n{}^@");
+        }
+    }
+
+    @Test
+    void a_logout_at_one_node_ends_a_stream_of_sockjs_at_another() throws Exception {
+        var cookie = FormPost.logIn(west, "fabrice", "fab123").split(": ", 2);
+        var request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + east.port() + "/bascule/portfolio/000/logout/xhr_streaming"))
+                .header(cookie[0], cookie[1])
+                .header("Origin", east.origin())
+                .POST(BodyPublishers.noBody())
+                .build();
+        var answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofLines());
+        var frames = answer.body().iterator();
+        assertEquals(2048, frames.next().length());
+        assertEquals("o", frames.next());
+        FormPost.send(west, "/logout", "", String.join(": ", cookie));
+        assertEquals("c[1008,\"session ended\"]", frames.next());
+    }
+
+    @Test
+    void a_watcher_at_one_node_is_told_who_comes_and_goes_at_another() throws Exception {
+        var told = new LinkedBlockingQueue<String>();
+        try (var observer = new Bascule(BasculeOptions.of(Map.of("node", "observer", "backplane.url", broker.url())))) {
+            observer.presence().watch(new Presence.Watcher() {
+                @Override
+                public void came(Presence.Client client) {
+                    told.add("came " + client.node() + client.user());
+                }
+
+                @Override
+                public void left(Presence.Client client) {
+                    told.add("left " + client.node() + client.user());
+                }
+            });
+            try (var tab = east.connect(FormPost.logIn(east, "paulson", "bond"))) {
+                tab.expect("CONNECTED");
+                assertEquals("came eastOptional[paulson]", told.poll(30, TimeUnit.SECONDS));
+            }
+            assertEquals("left eastOptional[paulson]", told.poll(30, TimeUnit.SECONDS));
+            assertTrue(told.isEmpty(), told::toString);
         }
     }
 

@@ -23,8 +23,22 @@ public interface Backplane {
          */
         int received(Node from, long number, Content.Messaged publication);
 
+        /** What another node has published is no message. */
+        default void heard(Node from, long number) {}
+
         /** What another node has published up to {@code last}, and has not come, is lost for good. */
         default void missed(Node from, long last) {}
+
+        /** How far each run has come here, by its name, for a node that has started since. Any thread. */
+        default Map<String, Content.Run> runs() {
+            return Map.of();
+        }
+
+        /**
+         * How far each run had come at another node, some time after this one began to listen. Of one of which nothing was
+         * heard here, all that comes behind that comes here.
+         */
+        default void begun(Map<String, Content.Run> runs) {}
     }
 
     /**
@@ -71,6 +85,9 @@ public interface Backplane {
      * @return completes with the number of subscriptions, or connections, it has reached at the nodes that live, when they have answered
      */
     CompletionStage<Integer> publishCounted(Content.Publication publication, LongConsumer numbered);
+
+    /** Which of this node's publications was the last; 0 before the first. */
+    long published();
 
     /**
      * A client of another node.

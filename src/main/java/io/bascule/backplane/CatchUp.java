@@ -10,6 +10,7 @@ import java.util.Map;
  * knows more. Any thread.
  */
 final class CatchUp {
+    private final long delay;
     private final long pause;
     private final long answer;
     private final long patience;
@@ -29,10 +30,12 @@ final class CatchUp {
     private boolean owed;
 
     /**
+     * @param delay how long after this node can be heard the asking begins
      * @param beat how often each node can be asked; in a tenth of it one answers
      * @param patience how long a complete answer is waited for
      */
-    CatchUp(Duration beat, Duration patience) {
+    CatchUp(Duration delay, Duration beat, Duration patience) {
+        this.delay = delay.toNanos();
         this.pause = beat.toNanos() / 10;
         this.answer = 2 * beat.toNanos();
         this.patience = patience.toNanos();
@@ -49,7 +52,7 @@ final class CatchUp {
     synchronized void heard(long now) {
         if (!begun) {
             begun = true;
-            since = now;
+            since = now + delay;
             asked = now - pause;
         }
         done |= now - since >= patience;
@@ -59,7 +62,7 @@ final class CatchUp {
     synchronized boolean asks(Node other, long now) {
         heard(now);
         var before = askedOf.get(other);
-        boolean due = !done && now - asked >= pause && (before == null || now - before >= answer);
+        boolean due = !done && now - since >= 0 && now - asked >= pause && (before == null || now - before >= answer);
         if (due) {
             asked = now;
             askedOf.put(other, now);

@@ -131,6 +131,28 @@ public sealed interface Content {
         }
     }
 
+    /** Another node wants to know the {@link Runs} of {@code of}. */
+    record WhichRuns(Node of) implements Sign {}
+
+    /**
+     * How far a run has come at a node.
+     *
+     * @param shown the number of its last publication by which clients may be told where they stand
+     * @param last that of its last one of whatever kind
+     */
+    record Run(long shown, long last) {}
+
+    /**
+     * How far it has come with each run, by its name.
+     *
+     * @param whole whether nobody has come further
+     */
+    record Runs(boolean whole, Map<String, Run> runs) implements Sign {
+        public Runs {
+            runs = Map.copyOf(runs);
+        }
+    }
+
     /** It stops. */
     record Bye() implements Sign {}
 

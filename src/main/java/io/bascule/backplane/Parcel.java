@@ -17,6 +17,8 @@ import java.util.List;
  *           12 Who            node                            13 Ended    text   i64 until
  *           14 WhichEnded     node
  *           15 EndedBefore    u8 whole   u32 count   count x (text   i64 until)
+ *           16 WhichRuns      node
+ *           17 Runs           u8 whole   u32 count   count x (text run   i64 shown   i64 last)
  *  message:  text id   text destination   u32 count   count x (text name   text value)   u8 text   u32 length   bytes
  *  text:     u32 length   UTF-8
  * </pre>

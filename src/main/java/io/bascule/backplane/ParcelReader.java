@@ -84,6 +84,8 @@ final class ParcelReader {
             case 13 -> new Content.Ended(text(), in.getLong());
             case 14 -> new Content.WhichEnded(node());
             case 15 -> new Content.EndedBefore(in.get() != 0, logins());
+            case 16 -> new Content.WhichRuns(node());
+            case 17 -> new Content.Runs(in.get() != 0, runs());
             case 20 -> new Content.Letter(node(), in.getLong(), bytes());
             default -> throw new ParcelRefused("a parcel has a content of kind " + kind);
         };
@@ -115,6 +117,15 @@ final class ParcelReader {
             logins.put(text(), in.getLong());
         }
         return logins;
+    }
+
+    private Map<String, Content.Run> runs() {
+        int count = in.getInt();
+        var runs = new HashMap<String, Content.Run>();
+        for (int i = 0; i < count; i++) {
+            runs.put(text(), new Content.Run(in.getLong(), in.getLong()));
+        }
+        return runs;
     }
 
     private Node node() {

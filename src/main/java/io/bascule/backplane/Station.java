@@ -76,6 +76,9 @@ public final class Station implements Backplane, Letters {
     /** About the logins that were ended. */
     private final CatchUp catchUp;
 
+    /** About how far all runs had come when this one began; so late that what was on its way then has arrived at all. */
+    private final CatchUp history;
+
     /** Told of queues that have something to take. */
     private volatile Consumer<String> stocked = queue -> {};
 
@@ -118,7 +121,8 @@ public final class Station implements Backplane, Letters {
         this.arrivals = new Arrivals(new InOrder(), limits.gap());
         this.members = new Members(limits.silence());
         this.questions = new Questions(limits.answer());
-        this.catchUp = new CatchUp(limits.beat(), limits.silence());
+        this.catchUp = new CatchUp(Duration.ZERO, limits.beat(), limits.silence());
+        this.history = new CatchUp(limits.silence(), limits.beat(), limits.silence());
         this.echo = ticker.getAsLong();
         this.beaten = echo - limits.beat().toNanos();
     }
@@ -186,6 +190,11 @@ public final class Station implements Backplane, Letters {
         private CompletionStage<Integer> answer() {
             return Objects.requireNonNull(answer);
         }
+    }
+
+    @Override
+    public long published() {
+        return departures.last();
     }
 
     @Override
@@ -265,6 +274,9 @@ public final class Station implements Backplane, Letters {
         var known = endings;
         if (known != null && catchUp.owes()) {
             departures.add(new EndedBefore(catchUp.isDone(), known.all()));
+        }
+        if (history.owes()) {
+            departures.add(new Content.Runs(history.isDone(), listener.runs()));
         }
         return Optional.ofNullable(departures.next(nanos));
     }
@@ -350,6 +362,7 @@ public final class Station implements Backplane, Letters {
         if (parcel.first() == Parcel.UNCOUNTED) {
             echo = ticker.getAsLong();
             catchUp.heard(echo);
+            history.heard(echo);
             if (cut != null) {
                 cut = null;
                 LOG.log(Level.INFO, "The backplane is up; this is node {0}", self);
@@ -368,24 +381,43 @@ public final class Station implements Backplane, Letters {
             departures.add(new Beat(rosters.number())); // so that it need not wait, whether to know us or for its name
         } else if (sign instanceof Beat beat) {
             heard(from, now);
-            if (!rosters.knows(from, beat.clients())) {
-                departures.add(new Who(from));
-            }
-            if (catchUp.asks(from, now)) {
-                departures.add(new WhichEnded(from));
-            }
-        } else if (sign instanceof Who who && who.of().equals(self)) {
-            rosters.ask();
+            ask(from, beat, now);
         } else if (sign instanceof Clients clients) {
             heard(from, now);
             rosters.told(from, clients).tell(guests);
         } else if (sign instanceof Stocked some) {
             stocked.accept(some.queue());
+        } else {
+            question(sign);
+        }
+    }
+
+    /** Asks a node that lives for what is not known here. */
+    private void ask(Node from, Beat beat, long now) {
+        if (!rosters.knows(from, beat.clients())) {
+            departures.add(new Who(from));
+        }
+        if (catchUp.asks(from, now)) {
+            departures.add(new WhichEnded(from));
+        }
+        if (history.asks(from, now)) {
+            departures.add(new Content.WhichRuns(from));
+        }
+    }
+
+    private void question(Content sign) {
+        if (sign instanceof Who who && who.of().equals(self)) {
+            rosters.ask();
         } else if (sign instanceof WhichEnded which && which.of().equals(self)) {
             catchUp.owe();
         } else if (sign instanceof EndedBefore before) {
             ended(before.logins());
             catchUp.answered(before.whole());
+        } else if (sign instanceof Content.WhichRuns which && which.of().equals(self)) {
+            history.owe();
+        } else if (sign instanceof Content.Runs runs && !history.isDone()) {
+            listener.begun(runs.runs());
+            history.answered(runs.whole());
         }
     }
 
@@ -449,11 +481,13 @@ public final class Station implements Backplane, Letters {
 
         private int deliver(Node from, long sequence, Publication publication) {
             try {
-                return publication instanceof Disconnect order
-                        ? disconnects.applyAsInt(order)
-                        : publication instanceof Ended login
-                                ? ended(Map.of(login.login(), login.until()))
-                                : listener.received(from, sequence, (Content.Messaged) publication);
+                if (publication instanceof Content.Messaged messaged) {
+                    return listener.received(from, sequence, messaged);
+                }
+                listener.heard(from, sequence);
+                return publication instanceof Ended login
+                        ? ended(Map.of(login.login(), login.until()))
+                        : disconnects.applyAsInt((Disconnect) publication);
             } catch (RuntimeException broken) { // a fault of ours must not stop what comes behind it
                 LOG.log(Level.ERROR, "A publication of another node could not be handed on", broken);
                 return 0;
