@@ -75,7 +75,7 @@ public final class JmsBackplane implements AutoCloseable {
     private final ConnectionFactory factory;
     private final Surroundings surroundings;
 
-    /** Fails with {@link NameTaken}. */
+    /** Fails with {@link NameTaken} or {@link Renamed}. */
     private final CompletableFuture<Void> admitted = new CompletableFuture<>();
 
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -102,6 +102,7 @@ public final class JmsBackplane implements AutoCloseable {
      *
      * @param durable whether the broker keeps what comes for this node while it is away
      * @throws NameTaken if another node that lives has its name
+     * @throws Renamed if the factory has names of its own for what the nodes share
      */
     public static JmsBackplane start(
             Station station, boolean durable, ConnectionFactory factory, Surroundings surroundings) {
@@ -117,7 +118,9 @@ public final class JmsBackplane implements AutoCloseable {
             admitted.copy().get(START.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException refused) {
             stopped.countDown();
-            throw new NameTaken(station.self().name());
+            throw refused.getCause() instanceof Renamed renamed
+                    ? renamed
+                    : new NameTaken(station.self().name());
         } catch (TimeoutException noBroker) {
             LOG.log(
                     Level.WARNING,
@@ -136,12 +139,12 @@ public final class JmsBackplane implements AutoCloseable {
         while (isRunning()) {
             try {
                 receiveOnce(backoff);
-            } catch (NameTaken taken) {
+            } catch (NameTaken | Renamed refused) {
                 if (awaited) {
-                    admitted.completeExceptionally(taken);
+                    admitted.completeExceptionally(refused);
                     return;
                 }
-                lost(taken);
+                lost(refused);
             } catch (JMSException | RuntimeException broken) {
                 lost(broken);
             }
@@ -177,6 +180,7 @@ public final class JmsBackplane implements AutoCloseable {
 
     /** Asks whose name it is before it takes anything that may be for another. */
     private void ask(Session session) throws JMSException {
+        Renamed.refuse(session);
         var topic = session.createTopic(TOPIC);
         try (var consumer = session.createConsumer(topic);
                 var producer = session.createProducer(topic)) {
@@ -293,7 +297,9 @@ public final class JmsBackplane implements AutoCloseable {
 
     /** Logged once for each time that the broker is lost. */
     private void lost(Exception why) {
-        var reason = why instanceof NameTaken ? String.valueOf(why.getMessage()) : "it is gone, or refuses";
+        var reason = why instanceof NameTaken || why instanceof Renamed
+                ? String.valueOf(why.getMessage())
+                : "it is gone, or refuses";
         if (isRunning() && station.cut(reason)) {
             LOG.log(
                     Level.WARNING,
