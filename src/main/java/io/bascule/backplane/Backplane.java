@@ -35,8 +35,8 @@ public interface Backplane {
         }
 
         /**
-         * How far each run had come at another node, some time after this one began to listen. Of one of which nothing was
-         * heard here, all that comes behind that comes here.
+         * How far each run had come at another node, some time ago and some time after this one began to listen: so what of
+         * this was to come here has come.
          */
         default void begun(Map<String, Content.Run> runs) {}
     }

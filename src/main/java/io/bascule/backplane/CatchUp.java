@@ -62,12 +62,17 @@ final class CatchUp {
     synchronized boolean asks(Node other, long now) {
         heard(now);
         var before = askedOf.get(other);
-        boolean due = !done && now - since >= 0 && now - asked >= pause && (before == null || now - before >= answer);
+        boolean due = isAsking(now) && now - asked >= pause && (before == null || now - before >= answer);
         if (due) {
             asked = now;
             askedOf.put(other, now);
         }
         return due;
+    }
+
+    /** Whether an answer, to whomever, is of use. */
+    synchronized boolean isAsking(long now) {
+        return begun && !done && now - since >= 0;
     }
 
     /** A node has answered. */

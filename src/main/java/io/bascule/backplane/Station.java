@@ -79,6 +79,11 @@ public final class Station implements Backplane, Letters {
     /** About how far all runs had come when this one began; so late that what was on its way then has arrived at all. */
     private final CatchUp history;
 
+    /** The answer to that, and since when; until all has arrived here, too, that it may speak of. As {@link #look}. */
+    private Map<String, Content.Run> runs = Map.of();
+
+    private long runsTold;
+
     /** Told of queues that have something to take. */
     private volatile Consumer<String> stocked = queue -> {};
 
@@ -388,7 +393,7 @@ public final class Station implements Backplane, Letters {
         } else if (sign instanceof Stocked some) {
             stocked.accept(some.queue());
         } else {
-            question(sign);
+            question(sign, now);
         }
     }
 
@@ -405,7 +410,7 @@ public final class Station implements Backplane, Letters {
         }
     }
 
-    private void question(Content sign) {
+    private void question(Content sign, long now) {
         if (sign instanceof Who who && who.of().equals(self)) {
             rosters.ask();
         } else if (sign instanceof WhichEnded which && which.of().equals(self)) {
@@ -415,9 +420,10 @@ public final class Station implements Backplane, Letters {
             catchUp.answered(before.whole());
         } else if (sign instanceof Content.WhichRuns which && which.of().equals(self)) {
             history.owe();
-        } else if (sign instanceof Content.Runs runs && !history.isDone()) {
-            listener.begun(runs.runs());
-            history.answered(runs.whole());
+        } else if (sign instanceof Content.Runs told && history.isAsking(now)) {
+            runs = told.runs();
+            runsTold = now;
+            history.answered(told.whole());
         }
     }
 
@@ -458,6 +464,10 @@ public final class Station implements Backplane, Letters {
         long now = ticker.getAsLong();
         arrivals.look(now);
         questions.look(now);
+        if (!runs.isEmpty() && now - runsTold >= limits.silence().toNanos()) {
+            listener.begun(runs);
+            runs = Map.of();
+        }
         for (var silent : members.forgetSilent(now)) {
             LOG.log(
                     Level.WARNING,

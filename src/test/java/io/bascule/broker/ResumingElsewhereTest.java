@@ -150,7 +150,7 @@ class ResumingElsewhereTest {
         publish(cluster.east, TOPIC, "before");
         cluster.carry();
         var restarted = restartEast();
-        cluster.pass(Duration.ofSeconds(25));
+        cluster.pass(Duration.ofSeconds(40));
         subscribe(cluster.west, before, TOPIC, Optional.empty());
         publish(cluster.west, TOPIC, "read");
         cluster.west.gone(before);
@@ -165,7 +165,7 @@ class ResumingElsewhereTest {
     void at_a_node_that_was_restarted_it_goes_on_where_it_has_missed_nothing() throws Exception {
         read(TOPIC);
         var restarted = restartEast();
-        cluster.pass(Duration.ofSeconds(25));
+        cluster.pass(Duration.ofSeconds(40));
         goOn(restarted, TOPIC);
         publish(cluster.west, TOPIC, "1");
         cluster.carry();
@@ -180,7 +180,7 @@ class ResumingElsewhereTest {
         publish(cluster.east, "/topic/kept.b", "missed");
         cluster.carry();
         var restarted = restartEast();
-        cluster.pass(Duration.ofSeconds(25));
+        cluster.pass(Duration.ofSeconds(40));
         publish(cluster.west, TOPIC, "2");
         cluster.carry();
         goOn(restarted, TOPIC);
@@ -200,7 +200,7 @@ class ResumingElsewhereTest {
     void where_more_is_missing_than_a_restarted_node_was_told_of_it_begins_anew() throws Exception {
         read(TOPIC);
         var restarted = restartEast();
-        cluster.pass(Duration.ofSeconds(25));
+        cluster.pass(Duration.ofSeconds(40));
         publish(cluster.west, TOPIC, "lost");
         assertTrue(cluster.stations.get(0).next(0).isPresent());
         publish(cluster.west, TOPIC, "2");
