@@ -7,7 +7,11 @@ import java.util.TreeMap;
 /** One node of a cluster: its process and where it serves. */
 record Member(ServerProcess process, int port) implements AutoCloseable {
     static Member start(BrokerProcess broker, String name, String... more) throws Exception {
-        var process = launch(broker, name, more);
+        return of(launch(broker, name, more));
+    }
+
+    /** What was launched, as soon as it serves. */
+    static Member of(ServerProcess process) throws Exception {
         return new Member(process, process.url().getPort());
     }
 
