@@ -14,18 +14,18 @@ import java.util.Map;
 final class BrokerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final int port;
+    private final int[] ports = {freePort(), freePort()};
     private final Path files;
+    private int port = ports[0];
     private ServerProcess process;
 
-    private BrokerProcess(int port, Path files) {
-        this.port = port;
+    private BrokerProcess(Path files) throws IOException {
         this.files = files;
     }
 
     /** Starts it on a free port. */
     static BrokerProcess start(Path files) throws Exception {
-        var broker = new BrokerProcess(freePort(), files);
+        var broker = new BrokerProcess(files);
         broker.start();
         return broker;
     }
@@ -38,6 +38,22 @@ final class BrokerProcess implements AutoCloseable {
 
     String url() {
         return "tcp://127.0.0.1:" + port;
+    }
+
+    /** Where it can be; it is at the first until it moves. */
+    int[] ports() {
+        return ports.clone();
+    }
+
+    /** Names both ports where it can be. */
+    String urlOfBoth() {
+        return "(tcp://127.0.0.1:" + ports[0] + ",tcp://127.0.0.1:" + ports[1] + ")";
+    }
+
+    /** Starts it again with the same files on the other port, after {@link #kill}. */
+    void startElsewhere() throws Exception {
+        port = ports[0] + ports[1] - port;
+        start();
     }
 
     /** Starts it again, after {@link #kill}. */
