@@ -1,5 +1,6 @@
 package io.bascule.it.servers;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,6 +41,21 @@ public final class Preparation {
         forget(server.resolve("dropins"));
         copy(CONFIGS.resolve("liberty"), server);
         copy(OURS.resolve("liberty"), server);
+        Files.createDirectories(server.resolve("lib"));
+        copyFromClassPath("h2-", server.resolve("lib"));
+        if (Files.exists(server.resolve("data"))) {
+            delete(server.resolve("data")); // the accounts of an earlier run
+        }
+    }
+
+    /** The jar of this name. */
+    private static void copyFromClassPath(String name, Path lib) throws IOException {
+        for (var jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            var file = Path.of(jar).getFileName();
+            if (file.toString().startsWith(name)) {
+                Files.copy(Path.of(jar), lib.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     /** Takes away what was deployed when an earlier run stopped the server; {@link Ending} leaves it there. */

@@ -21,6 +21,7 @@ import io.bascule.it.application.KitchenEndpoint;
 import io.bascule.it.application.NamedClients;
 import io.bascule.it.application.NewsServlet;
 import io.bascule.it.application.NodeStart;
+import io.bascule.it.application.OwnersServlet;
 import io.bascule.it.application.RequestNote;
 import io.bascule.it.application.RoomEndpoint;
 import io.bascule.it.application.Seen;
@@ -154,6 +155,11 @@ final class Wars {
         return foreign("node.war", webXml("", settings, NodeStart.class))
                 .addClasses(ConformanceStomp.class, ConformanceStompOverSockJs.class)
                 .addClasses(NodeStart.class, NamedClients.class);
+    }
+
+    /** One that says who has an account in the default data source of its server. */
+    static WebArchive owners() {
+        return ShrinkWrap.create(WebArchive.class, "owners.war").addClass(OwnersServlet.class);
     }
 
     /** One that comes and goes. */
