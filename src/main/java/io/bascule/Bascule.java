@@ -386,11 +386,19 @@ public final class Bascule implements AutoCloseable {
     /**
      * Says that all endpoints are registered.
      *
-     * @throws BadSetting if there are settings for another
+     * @throws BadSetting if there are settings for another, or one serves SockJS and nothing makes handlers for it
      */
     public void allRegistered() {
-        options.checkEndpoints(
-                endpoints.rules().stream().map(EndpointRules::path).toList());
+        var rules = endpoints.rules();
+        options.checkEndpoints(rules.stream().map(EndpointRules::path).toList());
+        rules.stream()
+                .filter(EndpointRules::sockJs)
+                .map(EndpointRules::path)
+                .filter(path -> !factories.containsKey(path))
+                .findFirst()
+                .ifPresent(path -> {
+                    throw BadSetting.noHandler(path);
+                });
     }
 
     /**
@@ -443,8 +451,7 @@ public final class Bascule implements AutoCloseable {
     private ConnectionHandler.Factory factory(String path) {
         var factory = factories.get(path);
         if (factory == null) {
-            throw new IllegalStateException("No handler is registered for " + path
-                    + "; SockJS needs one in Bascule.endpoint(class, rules, handler) or Bascule.stomp(...)");
+            throw BadSetting.noHandler(path);
         }
         return factory;
     }

@@ -51,13 +51,16 @@ public final class Station implements Backplane, Letters {
      * @param answer how long the answers of other nodes are waited for
      */
     public record Limits(long waitingBytes, Duration beat, Duration silence, Duration gap, Duration answer) {
+        /** Longer than a broker keeps a connection that is dead, and with it what that had been sent: 60 s in Artemis. */
+        private static final Duration DEAD_CONNECTION = Duration.ofSeconds(90);
+
         /** Beats every 2 s, gone after 10 s, answers within 5 s; {@code kept} is whether the broker keeps what comes for us. */
         public static Limits of(long waitingBytes, boolean kept) {
             return new Limits(
                     waitingBytes,
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(10),
-                    kept ? Duration.ofSeconds(10) : Duration.ZERO,
+                    kept ? DEAD_CONNECTION : Duration.ZERO,
                     Duration.ofSeconds(5));
         }
     }

@@ -158,7 +158,7 @@ class EndingsTest {
         wire.carry(); // lost
         wire.stations.add(east);
         west.publish(Wire.publication("2"), number -> {});
-        wire.pass(Duration.ofSeconds(10));
+        wire.pass(Duration.ofSeconds(90));
         wire.pass(BEAT.multipliedBy(2));
         assertEquals(Map.of("l1", 100L), atEast.logins);
     }

@@ -76,11 +76,11 @@ class StationTest {
     }
 
     @Test
-    void what_stays_away_for_10_s_is_missed() throws Exception {
+    void what_stays_away_for_90_s_is_missed() throws Exception {
         wire.bring(sent(west, "1"));
         sent(west, "2");
         wire.bring(sent(west, "3"));
-        wire.pass(Duration.ofMillis(9_500));
+        wire.pass(Duration.ofMillis(89_500));
         assertEquals(List.of("/topic/a 1"), atEast);
         wire.pass(Duration.ofMillis(500));
         assertEquals(List.of("/topic/a 1", "missed up to 2 of west", "/topic/a 3"), atEast);

@@ -116,7 +116,7 @@ class ResumingElsewhereTest {
         assertTrue(cluster.stations.get(0).next(0).isPresent());
         publish(cluster.west, TOPIC, "2");
         cluster.carry();
-        cluster.time.advance(Duration.ofSeconds(10));
+        cluster.time.advance(Duration.ofSeconds(90));
         cluster.stations.get(1).look();
         goOn(cluster.east, TOPIC);
         assertEquals(List.of(false), after.resumptions());

@@ -75,8 +75,11 @@ public final class JmsBackplane implements AutoCloseable {
     private final ConnectionFactory factory;
     private final Surroundings surroundings;
 
-    /** Fails with {@link NameTaken}. */
+    /** Fails with {@link NameTaken} or {@link Renamed}. */
     private final CompletableFuture<Void> admitted = new CompletableFuture<>();
+
+    /** Completes when a beat of this node has come back: the other nodes know of it too. Fails as {@code admitted} does. */
+    private final CompletableFuture<Void> known = new CompletableFuture<>();
 
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch said = new CountDownLatch(1);
@@ -97,27 +100,30 @@ public final class JmsBackplane implements AutoCloseable {
     }
 
     /**
-     * Begins to carry. Waits until the broker is there and nobody else has the name of this node, for 10 s at most: where
-     * there is no broker yet, the node begins without.
+     * Begins to carry. Waits until nobody else has the name of this node and the others know of it, so that they can answer
+     * for its clients; for 10 s at most: where there is no broker yet, the node begins without.
      *
      * @param durable whether the broker keeps what comes for this node while it is away
      * @throws NameTaken if another node that lives has its name
+     * @throws Renamed if the factory has names of its own for what the nodes share
      */
     public static JmsBackplane start(
             Station station, boolean durable, ConnectionFactory factory, Surroundings surroundings) {
         var backplane = new JmsBackplane(station, durable, factory, surroundings);
         surroundings.threads().execute(backplane::receive);
         surroundings.threads().execute(backplane::send);
-        backplane.awaitAdmission();
+        backplane.awaitKnown();
         return backplane;
     }
 
-    private void awaitAdmission() {
+    private void awaitKnown() {
         try {
-            admitted.copy().get(START.toMillis(), TimeUnit.MILLISECONDS);
+            known.get(START.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException refused) {
             stopped.countDown();
-            throw new NameTaken(station.self().name());
+            throw refused.getCause() instanceof Renamed renamed
+                    ? renamed
+                    : new NameTaken(station.self().name());
         } catch (TimeoutException noBroker) {
             LOG.log(
                     Level.WARNING,
@@ -136,12 +142,13 @@ public final class JmsBackplane implements AutoCloseable {
         while (isRunning()) {
             try {
                 receiveOnce(backoff);
-            } catch (NameTaken taken) {
+            } catch (NameTaken | Renamed refused) {
                 if (awaited) {
-                    admitted.completeExceptionally(taken);
+                    admitted.completeExceptionally(refused);
+                    known.completeExceptionally(refused);
                     return;
                 }
-                lost(taken);
+                lost(refused);
             } catch (JMSException | RuntimeException broken) {
                 lost(broken);
             }
@@ -177,6 +184,7 @@ public final class JmsBackplane implements AutoCloseable {
 
     /** Asks whose name it is before it takes anything that may be for another. */
     private void ask(Session session) throws JMSException {
+        Renamed.refuse(session);
         var topic = session.createTopic(TOPIC);
         try (var consumer = session.createConsumer(topic);
                 var producer = session.createProducer(topic)) {
@@ -207,11 +215,18 @@ public final class JmsBackplane implements AutoCloseable {
     private void receive(MessageConsumer consumer) throws JMSException {
         long looked = surroundings.ticker().getAsLong();
         while (isRunning()) {
-            bytes(consumer.receive(LOOK.toMillis())).ifPresent(station::arrived);
+            bytes(consumer.receive(LOOK.toMillis())).ifPresent(this::arrived);
             if (since(looked) >= LOOK.toNanos()) {
                 looked = surroundings.ticker().getAsLong();
                 station.look();
             }
+        }
+    }
+
+    private void arrived(byte[] parcel) {
+        station.arrived(parcel);
+        if (!known.isDone() && station.health().up()) {
+            known.complete(null);
         }
     }
 
@@ -293,7 +308,9 @@ public final class JmsBackplane implements AutoCloseable {
 
     /** Logged once for each time that the broker is lost. */
     private void lost(Exception why) {
-        var reason = why instanceof NameTaken ? String.valueOf(why.getMessage()) : "it is gone, or refuses";
+        var reason = why instanceof NameTaken || why instanceof Renamed
+                ? String.valueOf(why.getMessage())
+                : "it is gone, or refuses";
         if (isRunning() && station.cut(reason)) {
             LOG.log(
                     Level.WARNING,
