@@ -41,3 +41,10 @@ s@<jvm-options>-Xmx512m</jvm-options>@<jvm-options>-Xmx1g</jvm-options>\
 # The shell of the module system is for GlassFish's own developers.
 s/(additionalOSGiBundlesToStart=).*org\.apache\.felix\.fileinstall/\1org.apache.felix.fileinstall/
 }
+
+# The default data source: Derby inside the server, in the domain's folder, not one on port 1527 that has to be started.
+s/"org\.apache\.derby\.jdbc\.ClientDataSource"/"org.apache.derby.jdbc.EmbeddedDataSource"/
+/<jdbc-connection-pool .*name="DerbyPool"/,/<\/jdbc-connection-pool>/ {
+/name="(PortNumber|serverName)"/d
+s@"sun-appserv-samples"@"${com.sun.aas.instanceRoot}/lib/databases/bascule"@
+}

@@ -12,6 +12,7 @@ import io.bascule.server.messaging.JmsBackplane;
 import io.bascule.server.messaging.JmsBackplane.NameTaken;
 import io.bascule.server.messaging.JmsBackplane.Surroundings;
 import io.bascule.server.messaging.JmsQueues;
+import io.bascule.server.messaging.Renamed;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -139,6 +140,12 @@ final class BackplaneSettings {
                     station.self().name(),
                     "a name of its own for each node",
                     new IllegalArgumentException(taken.getMessage(), taken));
+        } catch (Renamed renamed) {
+            throw BadSetting.value(
+                    name,
+                    text(name),
+                    "one with enable-amq1-prefix=false (server-configs/wildfly/backplane.cli)",
+                    new IllegalArgumentException(renamed.getMessage(), renamed));
         }
     }
 }

@@ -11,21 +11,28 @@ import java.time.Duration;
 import java.util.Map;
 
 /** The real broker as a process of its own, which a test kills, starts again on the same files, and pauses. */
-final class BrokerProcess implements AutoCloseable {
+public final class BrokerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final int[] ports = {freePort(), freePort()};
+    private final int[] ports;
     private final Path files;
-    private int port = ports[0];
+    private int port;
     private ServerProcess process;
 
-    private BrokerProcess(Path files) throws IOException {
+    private BrokerProcess(Path files, int port) throws IOException {
         this.files = files;
+        this.ports = new int[] {port, freePort()};
+        this.port = port;
     }
 
     /** Starts it on a free port. */
     static BrokerProcess start(Path files) throws Exception {
-        var broker = new BrokerProcess(files);
+        return start(files, freePort());
+    }
+
+    /** Starts it on this port, its files in a folder of their own. */
+    public static BrokerProcess start(Path files, int port) throws Exception {
+        var broker = new BrokerProcess(files, port);
         broker.start();
         return broker;
     }
@@ -36,7 +43,8 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    String url() {
+    /** For {@code bascule.backplane.url}. */
+    public String url() {
         return "tcp://127.0.0.1:" + port;
     }
 
@@ -57,7 +65,7 @@ final class BrokerProcess implements AutoCloseable {
     }
 
     /** Starts it again, after {@link #kill}. */
-    void start() throws Exception {
+    public void start() throws Exception {
         process = ServerProcess.java(
                 ArtemisBroker.class,
                 Map.of("bascule.broker.port", Integer.toString(port), "bascule.broker.data", files.toString()));
@@ -75,7 +83,8 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
-    void kill() throws Exception {
+    /** As {@code kill -9} does. */
+    public void kill() throws Exception {
         process.signal("KILL");
         process.ended(Duration.ofSeconds(10));
     }

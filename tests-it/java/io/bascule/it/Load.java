@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bascule.it.wire.Poll;
 import io.bascule.it.wire.RawSocket;
 import io.bascule.it.wire.RawWebSocket;
+import io.bascule.it.wire.Served;
 import io.bascule.it.wire.StompFrame;
 import io.bascule.it.wire.StompOverWebSocket;
 import io.bascule.it.wire.UpgradeRequest;
@@ -22,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /** A steady load of numbered messages: who publishes them, who reads them, and what became of them. */
-final class Load {
+public final class Load {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int UNDER_WAY = 16;
     private static final long PAUSE_NANOS = 1_000_000;
@@ -30,22 +31,39 @@ final class Load {
     private Load() {}
 
     static StompOverWebSocket connect(int port) throws IOException {
-        var stomp = StompOverWebSocket.connect(RawSocket.connect(port, PATIENCE), UpgradeRequest.to(port, "/stomp"));
+        return connect(UpgradeRequest.to(port, "/stomp"), port);
+    }
+
+    /** A client of {@code /stomp} there. */
+    public static StompOverWebSocket connect(Served node) throws IOException {
+        return connect(node.upgrade("/stomp"), node.port());
+    }
+
+    private static StompOverWebSocket connect(UpgradeRequest upgrade, int port) throws IOException {
+        var stomp = StompOverWebSocket.connect(RawSocket.connect(port, PATIENCE), upgrade);
         stomp.expect("CONNECTED");
         return stomp;
     }
 
     /** The same with a login, whose passcode is the name. */
     static StompOverWebSocket connectAs(String user, int port) throws IOException {
-        var stomp = new StompOverWebSocket(
-                RawWebSocket.open(RawSocket.connect(port, PATIENCE), UpgradeRequest.to(port, "/stomp")));
+        return connectAs(user, UpgradeRequest.to(port, "/stomp"), port);
+    }
+
+    /** The same of {@code /stomp} there. */
+    public static StompOverWebSocket connectAs(String user, Served node) throws IOException {
+        return connectAs(user, node.upgrade("/stomp"), node.port());
+    }
+
+    private static StompOverWebSocket connectAs(String user, UpgradeRequest upgrade, int port) throws IOException {
+        var stomp = new StompOverWebSocket(RawWebSocket.open(RawSocket.connect(port, PATIENCE), upgrade));
         stomp.send("CONNECT\naccept-version:1.2\nhost:localhost\nlogin:" + user + "\npasscode:" + user + "\n\n^@");
         stomp.expect("CONNECTED");
         return stomp;
     }
 
     /** Publishes 1, 2, 3... with a receipt each, of which 16 are under way at most. */
-    static final class Publisher {
+    public static final class Publisher {
         private final StompOverWebSocket stomp;
         private final String destination;
         private final CompletableFuture<Integer> end;
@@ -59,6 +77,11 @@ final class Load {
 
         static Publisher start(int port, String destination, int most) throws IOException {
             return new Publisher(connect(port), destination, most);
+        }
+
+        /** Begins to publish as many as {@code most}. */
+        public static Publisher start(Served node, String destination, int most) throws IOException {
+            return new Publisher(connect(node), destination, most);
         }
 
         private int publish(int most) {
@@ -85,7 +108,7 @@ final class Load {
         }
 
         /** How many receipts have come. */
-        int receipts() {
+        public int receipts() {
             return receipts;
         }
 
@@ -94,13 +117,13 @@ final class Load {
         }
 
         /** Waits until all is published, or its node is gone; the number of the last receipt. */
-        int last() {
+        public int last() {
             return end.orTimeout(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         }
     }
 
     /** Reads the numbers that come for one subscription. */
-    static final class Reader implements AutoCloseable {
+    public static final class Reader implements AutoCloseable {
         private final StompOverWebSocket stomp;
         /** Guarded by itself. */
         private final List<Integer> numbers = new ArrayList<>();
@@ -119,7 +142,16 @@ final class Load {
         }
 
         static Reader start(int port, String destination) throws Exception {
-            var reader = new Reader(connect(port), "", List.of());
+            return start(connect(port), destination);
+        }
+
+        /** Subscribes, and waits until that is done. */
+        public static Reader start(Served node, String destination) throws Exception {
+            return start(connect(node), destination);
+        }
+
+        private static Reader start(StompOverWebSocket stomp, String destination) throws Exception {
+            var reader = new Reader(stomp, "", List.of());
             reader.subscribe(destination, "receipt:r\n");
             assertTrue(reader.subscribed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS), "there is no receipt");
             return reader;
@@ -182,14 +214,15 @@ final class Load {
             }
         }
 
-        List<Integer> numbers() {
+        /** What has come. */
+        public List<Integer> numbers() {
             synchronized (numbers) {
                 return List.copyOf(numbers);
             }
         }
 
         /** What became of the messages 1 to {@code last}. */
-        Outcome outcome(int last) {
+        public Outcome outcome(int last) {
             var all = numbers();
             var found = new HashSet<>(all);
             int lost = (int) IntStream.rangeClosed(1, last)
@@ -214,7 +247,8 @@ final class Load {
     }
 
     /** How many messages were lost, how many came again, and how often one came behind a later one. */
-    record Outcome(int lost, int twice, int disorder) {
-        static final Outcome PERFECT = new Outcome(0, 0, 0);
+    public record Outcome(int lost, int twice, int disorder) {
+        /** All of them, once and in order. */
+        public static final Outcome PERFECT = new Outcome(0, 0, 0);
     }
 }

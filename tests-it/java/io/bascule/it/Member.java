@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** One node of a cluster: its process and where it serves. */
-record Member(ServerProcess process, int port) implements AutoCloseable {
-    static Member start(BrokerProcess broker, String name, String... more) throws Exception {
+public record Member(ServerProcess process, int port) implements AutoCloseable {
+    /** Starts it and waits until it serves; {@code more} are settings, each a name and a value. */
+    public static Member start(BrokerProcess broker, String name, String... more) throws Exception {
         return of(launch(broker, name, more));
     }
 

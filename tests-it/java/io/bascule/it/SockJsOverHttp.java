@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A client of SockJS as sockjs-client is one, without a browser: it goes where {@code /info} tells it to. */
-final class SockJsOverHttp implements AutoCloseable {
+public final class SockJsOverHttp implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,7 +50,7 @@ final class SockJsOverHttp implements AutoCloseable {
     }
 
     /** The same, which sends its requests elsewhere than it is told. */
-    static SockJsOverHttp open(String service, String transport, UnaryOperator<String> change) throws Exception {
+    public static SockJsOverHttp open(String service, String transport, UnaryOperator<String> change) throws Exception {
         var client = new SockJsOverHttp(service, transport, change);
         client.thread.setDaemon(true);
         client.thread.start();
@@ -100,13 +100,13 @@ final class SockJsOverHttp implements AutoCloseable {
     }
 
     /** Sends messages in one request, which must be taken. */
-    void send(List<String> some) throws Exception {
+    public void send(List<String> some) throws Exception {
         var answer = http.send(post("xhr_send", JSON.writeValueAsString(some)), BodyHandlers.discarding());
         assertEquals(204, answer.statusCode(), session);
     }
 
     /** The next message. */
-    String next() throws InterruptedException {
+    public String next() throws InterruptedException {
         var message = messages.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertNotNull(
                 message,

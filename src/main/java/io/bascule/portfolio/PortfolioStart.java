@@ -45,12 +45,14 @@ public final class PortfolioStart implements ServletContextListener {
         if (named.equals("memory")) {
             return Demonstration.on(bascule);
         }
+        var name = named.isEmpty() ? SERVERS_OWN : named;
         try {
-            return Demonstration.on(bascule, found(named.isEmpty() ? SERVERS_OWN : named));
+            var demonstration = Demonstration.on(bascule, found(name));
+            LOG.log(Level.INFO, "Accounts are kept in the data source {0}", name);
+            return demonstration;
         } catch (NamingException | SQLException cannot) {
             if (named.isEmpty()) {
-                LOG.log(Level.INFO, "Accounts are kept in memory: this server has no {0} to use", SERVERS_OWN);
-                LOG.log(Level.DEBUG, "Why not", cannot);
+                sayInMemory(cannot);
                 return Demonstration.on(bascule);
             }
             throw new IllegalStateException(
@@ -58,6 +60,20 @@ public final class PortfolioStart implements ServletContextListener {
                             + "); name a data source of this server, such as java:comp/env/jdbc/bascule",
                     cannot);
         }
+    }
+
+    private static void sayInMemory(Exception why) {
+        if (why instanceof NamingException) {
+            LOG.log(Level.INFO, "Accounts are kept in memory: this server has no {0}", SERVERS_OWN);
+        } else {
+            LOG.log(
+                    Level.WARNING,
+                    "Accounts are kept in memory: {0} cannot be used ({1}); start its database, or set"
+                            + " bascule.portfolio.database to another data source, or to memory",
+                    SERVERS_OWN,
+                    why.getMessage());
+        }
+        LOG.log(Level.DEBUG, "Why not", why);
     }
 
     @SuppressWarnings("BanJNDI") // the name is the operator's

@@ -38,6 +38,7 @@ final class GlassFishDomain {
             xml = xml.replace("\"" + port.getKey() + "\"", "\"" + System.getProperty(port.getValue()) + "\"");
         }
         Files.writeString(domain, xml);
+        Preparation.copyArtemisClient(folder.resolve("lib"));
     }
 
     /** Starts it on a JDK and waits until it serves. */

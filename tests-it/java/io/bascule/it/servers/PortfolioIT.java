@@ -3,6 +3,7 @@ package io.bascule.it.servers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,11 +14,14 @@ import io.bascule.it.wire.StompOverWebSocket;
 import java.io.IOException;
 import java.net.URL;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.OperateOnDeployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
@@ -34,17 +38,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 @RunAsClient
 class PortfolioIT {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<Server> WITH_DATA_SOURCE =
+            EnumSet.of(Server.WILDFLY, Server.GLASSFISH, Server.GLASSFISH8, Server.LIBERTY);
+
     private static String fabrice = "";
     private static String paulson = "";
     private final List<StompOverWebSocket> clients = new ArrayList<>();
     private Site server;
 
     @ArquillianResource
+    @OperateOnDeployment("bascule")
     private URL url;
 
-    @Deployment(testable = false)
+    @ArquillianResource
+    private Deployer deployer;
+
+    @Deployment(name = "bascule", testable = false)
     public static WebArchive bascule() {
         return Wars.bascule();
+    }
+
+    @Deployment(name = "owners", managed = false, testable = false)
+    public static WebArchive owners() {
+        return Wars.owners();
     }
 
     @BeforeEach
@@ -167,6 +183,31 @@ class PortfolioIT {
         var names = new TreeSet<String>();
         object.fieldNames().forEachRemaining(names::add);
         return names;
+    }
+
+    @Test
+    void accounts_are_in_the_default_data_source_of_the_server() throws Exception {
+        assumeTrue(WITH_DATA_SOURCE.contains(Server.underTest()), "this server has none");
+        assertFalse(positions(connected(fabrice, "fabrice")).isEmpty());
+        deployer.deploy("owners");
+        try {
+            var owners = OwnContainer.site("owners.war").orElse(new Site(server.port(), "/owners"));
+            assertTrue(
+                    get(owners, "/").lines().toList().contains("fabrice"),
+                    () -> "its database does not have the account");
+        } finally {
+            deployer.undeploy("owners");
+        }
+    }
+
+    private static String get(Site site, String below) throws IOException {
+        return RawHttp.ask(site.port(), """
+                GET %s HTTP/1.1
+                Host: 127.0.0.1:%d
+                Connection: close
+
+                """.formatted(site.at(below), site.port()))
+                .body();
     }
 
     // Without a login

@@ -1,5 +1,6 @@
 package io.bascule.it.servers;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,12 +34,28 @@ public final class Preparation {
         forget(home.resolve("webapps"));
         copy(CONFIGS.resolve("tomcat"), home);
         copy(OURS.resolve("tomcat"), home.resolve("conf"));
+        copyArtemisClient(home.resolve("lib"));
     }
 
     private static void liberty(Path server) throws IOException {
         forget(server.resolve("dropins"));
         copy(CONFIGS.resolve("liberty"), server);
         copy(OURS.resolve("liberty"), server);
+        Files.createDirectories(server.resolve("lib"));
+        copyFromClassPath("h2-", server.resolve("lib"));
+        if (Files.exists(server.resolve("data"))) {
+            delete(server.resolve("data")); // the accounts of an earlier run
+        }
+    }
+
+    /** The jar of this name. */
+    private static void copyFromClassPath(String name, Path lib) throws IOException {
+        for (var jar : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            var file = Path.of(jar).getFileName();
+            if (file.toString().startsWith(name)) {
+                Files.copy(Path.of(jar), lib.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     /** Takes away what was deployed when an earlier run stopped the server; {@link Ending} leaves it there. */
@@ -61,10 +78,14 @@ public final class Preparation {
         } else {
             Files.copy(config, unpacked);
         }
-        run(
-                home,
-                "bin/jboss-cli.sh",
-                "--file=" + CONFIGS.resolve("wildfly/bascule.cli").toAbsolutePath());
+        for (var script : List.of("wildfly/bascule.cli", "wildfly/backplane.cli")) {
+            run(home, "bin/jboss-cli.sh", "--file=" + CONFIGS.resolve(script).toAbsolutePath());
+        }
+    }
+
+    /** Puts the client of Artemis into a server's library folder, as {@code server-configs/artemis} tells an operator to. */
+    static void copyArtemisClient(Path lib) throws IOException {
+        copy(Path.of(System.getProperty("it.servers"), "artemis-client"), lib);
     }
 
     /** Runs a command of the server's own and fails with its output unless it succeeds. */

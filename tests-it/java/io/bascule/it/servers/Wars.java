@@ -2,6 +2,7 @@ package io.bascule.it.servers;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bascule.it.ConformanceStomp;
+import io.bascule.it.ConformanceStompOverSockJs;
 import io.bascule.it.InterceptedEndpoint;
 import io.bascule.it.SpeakingEndpoint;
 import io.bascule.it.TestEndpoint;
@@ -19,6 +20,8 @@ import io.bascule.it.application.InsideServlet;
 import io.bascule.it.application.KitchenEndpoint;
 import io.bascule.it.application.NamedClients;
 import io.bascule.it.application.NewsServlet;
+import io.bascule.it.application.NodeStart;
+import io.bascule.it.application.OwnersServlet;
 import io.bascule.it.application.RequestNote;
 import io.bascule.it.application.RoomEndpoint;
 import io.bascule.it.application.Seen;
@@ -131,6 +134,32 @@ final class Wars {
         return foreign("sockjs.war", webXml("", settings, SuiteStart.class))
                 .addClass(SuiteStart.class)
                 .addPackage(Suite.class.getPackage());
+    }
+
+    /** One node of several, at a broker. */
+    static WebArchive node(Server server, String broker) {
+        var settings = new HashMap<>(Map.of(
+                "bascule.node",
+                server.id(),
+                "bascule.endpoint./stomp.principals",
+                NamedClients.class.getName(),
+                "bascule.endpoint./stomp-sockjs.sockjs",
+                "true",
+                "bascule.sockjs.requireOrigin",
+                "false"));
+        if (server == Server.WILDFLY) {
+            settings.put("bascule.backplane.jndi", "java:/jms/bascule"); // as its backplane.cli has it
+        } else {
+            settings.put("bascule.backplane.url", broker);
+        }
+        return foreign("node.war", webXml("", settings, NodeStart.class))
+                .addClasses(ConformanceStomp.class, ConformanceStompOverSockJs.class)
+                .addClasses(NodeStart.class, NamedClients.class);
+    }
+
+    /** One that says who has an account in the default data source of its server. */
+    static WebArchive owners() {
+        return ShrinkWrap.create(WebArchive.class, "owners.war").addClass(OwnersServlet.class);
     }
 
     /** One that comes and goes. */

@@ -53,11 +53,18 @@ public final class Factories {
             }
             return factory;
         } catch (NoClassDefFoundError none) {
-            throw new IllegalArgumentException(
-                    "the library of the Artemis client is not there; add artemis-jakarta-client-all to the server",
-                    none);
+            throw missing(none);
         } catch (RuntimeException unreadable) {
-            throw new IllegalArgumentException("it is no URL of Artemis", unreadable);
+            throw unreadable.getCause() instanceof LinkageError none
+                    ? missing(none)
+                    : new IllegalArgumentException("it is no URL of Artemis", unreadable);
         }
+    }
+
+    private static IllegalArgumentException missing(LinkageError none) {
+        return new IllegalArgumentException(
+                "the client of Artemis is not there, or not all of it (" + none.getMessage()
+                        + "); add its jars to the server, as server-configs/artemis says",
+                none);
     }
 }

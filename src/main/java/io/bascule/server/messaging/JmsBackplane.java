@@ -75,7 +75,7 @@ public final class JmsBackplane implements AutoCloseable {
     private final ConnectionFactory factory;
     private final Surroundings surroundings;
 
-    /** Completes when it reads what others send. Fails with {@link NameTaken}. */
+    /** Completes when it reads what others send. Fails with {@link NameTaken} or {@link Renamed}. */
     private final CompletableFuture<Void> admitted = new CompletableFuture<>();
 
     /** Completes when a beat of this node has come back: the other nodes know of it too. Fails as {@code admitted} does. */
@@ -105,6 +105,7 @@ public final class JmsBackplane implements AutoCloseable {
      *
      * @param durable whether the broker keeps what comes for this node while it is away
      * @throws NameTaken if another node that lives has its name
+     * @throws Renamed if the factory has names of its own for what the nodes share
      */
     public static JmsBackplane start(
             Station station, boolean durable, ConnectionFactory factory, Surroundings surroundings) {
@@ -120,7 +121,9 @@ public final class JmsBackplane implements AutoCloseable {
             known.get(START.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException refused) {
             stopped.countDown();
-            throw new NameTaken(station.self().name());
+            throw refused.getCause() instanceof Renamed renamed
+                    ? renamed
+                    : new NameTaken(station.self().name());
         } catch (TimeoutException noBroker) {
             LOG.log(
                     Level.WARNING,
@@ -139,13 +142,13 @@ public final class JmsBackplane implements AutoCloseable {
         while (isRunning()) {
             try {
                 receiveOnce(backoff);
-            } catch (NameTaken taken) {
+            } catch (NameTaken | Renamed refused) {
                 if (awaited) {
-                    admitted.completeExceptionally(taken);
-                    known.completeExceptionally(taken);
+                    admitted.completeExceptionally(refused);
+                    known.completeExceptionally(refused);
                     return;
                 }
-                lost(taken);
+                lost(refused);
             } catch (JMSException | RuntimeException broken) {
                 lost(broken);
             }
@@ -182,6 +185,7 @@ public final class JmsBackplane implements AutoCloseable {
 
     /** Asks whose name it is before it takes anything that may be for another. */
     private void ask(Session session) throws JMSException {
+        Renamed.refuse(session);
         var topic = session.createTopic(TOPIC);
         try (var consumer = session.createConsumer(topic);
                 var producer = session.createProducer(topic)) {
@@ -304,7 +308,9 @@ public final class JmsBackplane implements AutoCloseable {
 
     /** Logged once for each time that the broker is lost. */
     private void lost(Exception why) {
-        var reason = why instanceof NameTaken ? String.valueOf(why.getMessage()) : "it is gone, or refuses";
+        var reason = why instanceof NameTaken || why instanceof Renamed
+                ? String.valueOf(why.getMessage())
+                : "it is gone, or refuses";
         if (isRunning() && station.cut(reason)) {
             LOG.log(
                     Level.WARNING,

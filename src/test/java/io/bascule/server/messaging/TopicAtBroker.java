@@ -9,6 +9,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import java.util.HashMap;
@@ -107,6 +108,10 @@ final class TopicAtBroker {
     private final class Conversation {
         Topic createTopic(String name) {
             return Partly.as(Topic.class, name);
+        }
+
+        Queue createQueue(String name) {
+            return Partly.as(Queue.class, name);
         }
 
         MessageConsumer createConsumer(Destination topic) {
