@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BackplaneIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int MESSAGES = 3_000;
+    private static final int MESSAGES = 2_000;
 
     @TempDir
     static Path files;

@@ -41,16 +41,21 @@ class ClusterIT {
     private static Member west;
     private static Member east;
 
+    /** A node without a port, in this process. */
+    private static Bascule application;
+
     @BeforeAll
     static void start() throws Exception {
         cluster = Cluster.start(files, "west", "east");
         broker = cluster.broker();
         west = cluster.members().get(0);
         east = cluster.members().get(1);
+        application = new Bascule(BasculeOptions.of(Map.of("node", "application", "backplane.url", broker.url())));
     }
 
     @AfterAll
     static void stop() {
+        application.close();
         cluster.close();
     }
 
@@ -163,44 +168,43 @@ class ClusterIT {
         }
     }
 
-    /** A node without a port, in this process. */
-    private static Bascule node(String name) {
-        return new Bascule(BasculeOptions.of(Map.of("node", name, "backplane.url", broker.url())));
-    }
-
-    private static Set<String> nodesOf(String user, Bascule as) {
-        return as.presence().everywhere().stream()
-                .filter(client -> client.user().equals(Optional.of(user)))
+    /** Where the user guest is connected. */
+    private static Set<String> nodesOfGuest() {
+        return application.presence().everywhere().stream()
+                .filter(client -> client.user().equals(Optional.of("guest")))
                 .map(Presence.Client::node)
                 .collect(Collectors.toSet());
     }
 
+    /** Those of the test before have been told to be gone. */
+    private static void awaitNoGuest() throws Exception {
+        assertTrue(Poll.within(PATIENCE, () -> nodesOfGuest().isEmpty()), "somebody is still connected");
+    }
+
     @Test
     void who_is_connected_where_is_known_everywhere_until_10_s_after_a_node_was_killed() throws Exception {
-        try (var observer = node("observer-of-presence");
-                var south = Member.start(broker, "presence");
+        try (var south = Member.start(broker, "presence");
                 var here = Load.connectAs("guest", west.port());
                 var there = Load.connectAs("guest", south.port())) {
             assertTrue(
-                    Poll.within(PATIENCE, () -> nodesOf("guest", observer).equals(Set.of("west", "presence"))),
-                    () -> nodesOf("guest", observer).toString());
+                    Poll.within(PATIENCE, () -> nodesOfGuest().equals(Set.of("west", "presence"))),
+                    () -> nodesOfGuest().toString());
             here.close();
-            assertTrue(Poll.within(PATIENCE, () -> nodesOf("guest", observer).equals(Set.of("presence"))));
+            assertTrue(Poll.within(PATIENCE, () -> nodesOfGuest().equals(Set.of("presence"))));
             south.kill();
-            assertTrue(Poll.within(
-                    Duration.ofSeconds(12), () -> nodesOf("guest", observer).isEmpty()));
+            assertTrue(Poll.within(Duration.ofSeconds(12), () -> nodesOfGuest().isEmpty()));
             assertThrows(AssertionError.class, there::next, "its node is dead");
         }
     }
 
     @Test
     void a_user_is_disconnected_at_all_nodes_and_others_are_not() throws Exception {
-        try (var one = node("ends-logins");
-                var other = Load.connect(east.port());
+        awaitNoGuest();
+        try (var other = Load.connect(east.port());
                 var here = Load.connectAs("guest", west.port());
                 var there = Load.connectAs("guest", east.port())) {
-            assertTrue(Poll.within(PATIENCE, () -> nodesOf("guest", one).equals(Set.of("west", "east"))));
-            var ended = one.disconnectUser("guest", CloseStatus.POLICY.because("logged out"));
+            assertTrue(Poll.within(PATIENCE, () -> nodesOfGuest().equals(Set.of("west", "east"))));
+            var ended = application.disconnectUser("guest", CloseStatus.POLICY.because("logged out"));
             assertEquals("logged out", here.webSocket().expectClose(1008).reason());
             assertEquals("logged out", there.webSocket().expectClose(1008).reason());
             assertEquals(2, ended.toCompletableFuture().get(10, TimeUnit.SECONDS));
@@ -211,37 +215,39 @@ class ClusterIT {
 
     @Test
     void one_connection_is_disconnected_wherever_it_is() throws Exception {
-        try (var one = node("ends-connections");
-                var there = Load.connectAs("guest", east.port())) {
-            assertTrue(Poll.within(PATIENCE, () -> nodesOf("guest", one).equals(Set.of("east"))));
-            var id = one.presence().everywhere().stream()
+        awaitNoGuest();
+        try (var there = Load.connectAs("guest", east.port())) {
+            assertTrue(Poll.within(PATIENCE, () -> nodesOfGuest().equals(Set.of("east"))));
+            var id = application.presence().everywhere().stream()
                     .filter(client -> client.user().isPresent())
                     .findFirst()
                     .orElseThrow()
                     .connection();
-            var ended = one.disconnect(id, CloseStatus.POLICY.because("enough"));
+            var ended = application.disconnect(id, CloseStatus.POLICY.because("enough"));
             assertEquals("enough", there.webSocket().expectClose(1008).reason());
             assertEquals(1, ended.toCompletableFuture().get(10, TimeUnit.SECONDS));
             assertEquals(
                     0,
-                    one.disconnect(id, CloseStatus.POLICY).toCompletableFuture().get(10, TimeUnit.SECONDS));
+                    application
+                            .disconnect(id, CloseStatus.POLICY)
+                            .toCompletableFuture()
+                            .get(10, TimeUnit.SECONDS));
         }
     }
 
     @Test
     void a_user_whose_node_is_killed_goes_on_at_another_and_misses_nothing() throws Exception {
-        try (var application = node("application");
-                var south = Member.start(broker, "orders");
+        try (var south = Member.start(broker, "orders");
                 var before = Load.connectAs("guest", south.port());
                 var after = Load.connectAs("guest", east.port())) {
             var subscribe = "SUBSCRIBE\nid:o\ndestination:/user/queue/orders\nreceipt:r\n";
             before.send(subscribe + "\n^@");
             before.receipt("r");
-            send(application, "0");
+            send("0");
             var last = before.messageOf("o");
             south.kill();
-            send(application, "1");
-            send(application, "2");
+            send("1");
+            send("2");
             after.send(subscribe + "epoch:" + last.header("epoch") + "\noffset:" + last.header("offset") + "\n\n^@");
             var answer = List.of(after.next(), after.next(), after.next());
             var resumed = answer.stream()
@@ -257,7 +263,7 @@ class ClusterIT {
         }
     }
 
-    private static void send(Bascule application, String text) throws Exception {
+    private static void send(String text) throws Exception {
         application
                 .messenger()
                 .toUser("guest", "/queue/orders", text)

@@ -75,7 +75,7 @@ public final class JmsBackplane implements AutoCloseable {
     private final ConnectionFactory factory;
     private final Surroundings surroundings;
 
-    /** Fails with {@link NameTaken} or {@link Renamed}. */
+    /** Completes when it reads what others send. Fails with {@link NameTaken} or {@link Renamed}. */
     private final CompletableFuture<Void> admitted = new CompletableFuture<>();
 
     /** Completes when a beat of this node has come back: the other nodes know of it too. Fails as {@code admitted} does. */
@@ -168,6 +168,7 @@ public final class JmsBackplane implements AutoCloseable {
                 ask(session);
             }
             try (var consumer = consumer(session)) {
+                admitted.complete(null); // now, since letters to whoever has beaten are not kept
                 backoff.reset();
                 receive(consumer);
             }
@@ -193,7 +194,6 @@ public final class JmsBackplane implements AutoCloseable {
                 throw new NameTaken(station.self().name());
             }
         }
-        admitted.complete(null);
     }
 
     private boolean hearsRival(MessageConsumer consumer) throws JMSException {

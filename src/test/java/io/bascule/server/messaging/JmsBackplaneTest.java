@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -97,6 +98,23 @@ class JmsBackplaneTest {
     void a_node_with_a_name_reads_a_durable_subscription_of_that_name() {
         start(true);
         assertEquals(List.of("bascule-west"), broker.subscriptions());
+    }
+
+    @Test
+    void nobody_hears_of_a_node_that_does_not_read_yet() throws Exception {
+        var early = new CompletableFuture<Boolean>();
+        broker.beforeReading = () -> early.complete(hasBeaten());
+        start(true);
+        assertFalse(early.get(), "it beat before it read");
+    }
+
+    /** Whether something was sent beside the question for its name, in a little while. */
+    private boolean hasBeaten() {
+        try {
+            return broker.signs.tryAcquire(2, 600, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            return false;
+        }
     }
 
     @Test

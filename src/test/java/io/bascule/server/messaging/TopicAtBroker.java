@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class TopicAtBroker {
     /** The persistent messages that were sent, those too whose sending failed. */
     final List<byte[]> kept = new CopyOnWriteArrayList<>();
+
+    /** How many messages were sent that nobody keeps. */
+    final Semaphore signs = new Semaphore(0);
+
+    /** What happens before somebody can read a durable subscription. */
+    volatile Runnable beforeReading = () -> {};
 
     /** Guarded by {@code this}, as all below: by the name of the subscription; the others have numbers. */
     private final Map<String, BlockingQueue<Message>> subscriptions = new HashMap<>();
@@ -114,6 +121,7 @@ final class TopicAtBroker {
         }
 
         MessageConsumer createSharedDurableConsumer(Topic topic, String name) {
+            beforeReading.run();
             return consumer(name, true);
         }
 
@@ -166,6 +174,9 @@ final class TopicAtBroker {
                     }
                 }
                 bring(message);
+            }
+            if (mode != DeliveryMode.PERSISTENT) {
+                signs.release();
             }
         }
 
