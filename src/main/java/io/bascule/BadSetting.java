@@ -61,6 +61,12 @@ public final class BadSetting extends IllegalArgumentException {
                 + paths.stream().sorted().collect(joining(", ")));
     }
 
+    static BadSetting noHandler(String path) {
+        return new BadSetting(
+                "bascule.endpoint." + path + ".sockjs=true cannot be used: the endpoint makes its handler itself,"
+                        + " for each WebSocket; register it with Bascule.endpoint(class, rules, handler), or write false");
+    }
+
     static BadSetting unreadable(String file, String why) {
         return new BadSetting("bascule.config=" + file + " cannot be read: " + why
                 + "; name a properties file with lines such as port=8080");

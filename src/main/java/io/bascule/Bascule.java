@@ -20,6 +20,7 @@ import io.bascule.handshake.EndpointTable;
 import io.bascule.handshake.HandshakeOutcome;
 import io.bascule.handshake.HandshakePolicy;
 import io.bascule.handshake.HandshakeRequest;
+import io.bascule.handshake.LoginPrincipal;
 import io.bascule.handshake.Origin;
 import io.bascule.handshake.Places;
 import io.bascule.handshake.TrustedProxies;
@@ -45,6 +46,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +81,7 @@ public final class Bascule implements AutoCloseable {
     private final List<ConnectionHandler.Decorator> decorators = new CopyOnWriteArrayList<>();
     private final Connections connections;
     private final Disconnections disconnections;
+    private final EndedLogins endedLogins;
     private final EndpointTable endpoints = new EndpointTable();
     private final Map<String, ConnectionHandler.Factory> factories = new ConcurrentHashMap<>();
     /** By endpoint, since reading them from the settings takes as long as the rest of a handshake's decision. */
@@ -127,11 +130,13 @@ public final class Bascule implements AutoCloseable {
         this.timer = clockwork.timer();
         this.handlers = clockwork.handlers();
         this.station = options.backplane().station(clockwork, random);
-        this.clients = new Clients(within, station);
+        this.clients = new Clients(within, () -> Lane.on(handlers), station);
         this.ledger = station.map(options.backplane()::ledger);
         var run = Long.toString(random.nextLong(station.isEmpty() ? ONE_NODE : MANY_NODES), 36);
         this.connections = new Connections(timer, ticker, handlers, ids(run + "-"), decorators);
         this.disconnections = new Disconnections(connections, clients, station);
+        this.endedLogins = new EndedLogins(connections, clockwork.clock(), timer, station);
+        decorators.add(endedLogins::guard);
         this.proxies = options.trustedProxies();
         this.hosts = hosts(options);
         this.refusals = new Refusals(clockwork.clock(), timer);
@@ -158,6 +163,7 @@ public final class Bascule implements AutoCloseable {
         this.messageIds = ids(run + "-m");
         this.messenger = new BrokerMessenger(broker, json, messageIds, Lane.on(handlers));
         station.ifPresent(nodes -> nodes.listenForDisconnects(order -> disconnections.here(order)));
+        station.ifPresent(nodes -> nodes.shareEndings(endedLogins));
         this.backplane = station.map(this::startBackplane);
     }
 
@@ -340,6 +346,28 @@ public final class Bascule implements AutoCloseable {
         return disconnections.connection(id, status);
     }
 
+    /**
+     * Ends one login before its time, at all nodes, and no other of the same user: the connections whose handshake has it
+     * ({@link LoginPrincipal}) are closed with 1008 "session ended", and so are those that open with it later.
+     *
+     * <p>This node does so at once. While the broker is away the others are told later; a node that was away is told
+     * when it is back, before that it takes the login. No node is left to tell when all have stopped. Whoever reads logins
+     * asks {@link #isEnded}.
+     *
+     * @param login as {@link LoginPrincipal#login} tells it, at most 200 characters
+     * @param until when nobody can come with it anyway; it is remembered until then
+     * @return completes with how many connections there were, as {@link #disconnectUser} does
+     * @throws IllegalArgumentException if {@code login} is empty or too long
+     */
+    public CompletionStage<Integer> endLogin(String login, Instant until) {
+        return endedLogins.end(login, until);
+    }
+
+    /** Whether a login was ended before its time, at whatever node, as far as this one knows. */
+    public boolean isEnded(String login) {
+        return endedLogins.contains(login);
+    }
+
     /** Sends to clients from anywhere in the application. */
     public Messenger messenger() {
         return messenger;
@@ -358,11 +386,19 @@ public final class Bascule implements AutoCloseable {
     /**
      * Says that all endpoints are registered.
      *
-     * @throws BadSetting if there are settings for another
+     * @throws BadSetting if there are settings for another, or one serves SockJS and nothing makes handlers for it
      */
     public void allRegistered() {
-        options.checkEndpoints(
-                endpoints.rules().stream().map(EndpointRules::path).toList());
+        var rules = endpoints.rules();
+        options.checkEndpoints(rules.stream().map(EndpointRules::path).toList());
+        rules.stream()
+                .filter(EndpointRules::sockJs)
+                .map(EndpointRules::path)
+                .filter(path -> !factories.containsKey(path))
+                .findFirst()
+                .ifPresent(path -> {
+                    throw BadSetting.noHandler(path);
+                });
     }
 
     /**
@@ -415,8 +451,7 @@ public final class Bascule implements AutoCloseable {
     private ConnectionHandler.Factory factory(String path) {
         var factory = factories.get(path);
         if (factory == null) {
-            throw new IllegalStateException("No handler is registered for " + path
-                    + "; SockJS needs one in Bascule.endpoint(class, rules, handler) or Bascule.stomp(...)");
+            throw BadSetting.noHandler(path);
         }
         return factory;
     }

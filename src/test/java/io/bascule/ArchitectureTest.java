@@ -97,7 +97,9 @@ class ArchitectureTest {
             // Carries the parcels of a backplane.
             entry("server.messaging", Set.of("backplane")),
             // Of the demonstration, but of nothing that is particular to it; failed logins are counted by the minute.
-            entry("login", Set.of("time")),
+            // Who is
+            // logged in is a principal of a handshake whose login can be ended.
+            entry("login", Set.of("handshake", "time")),
             // An application like any other, with a login: it puts itself together on a Bascule, and on a servlet
             // container.
             entry(

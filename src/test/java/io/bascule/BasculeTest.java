@@ -1,5 +1,6 @@
 package io.bascule;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -46,6 +47,25 @@ class BasculeTest {
             bascule.endpoint(Silent.class, rules -> rules, FIRST);
             assertThrows(IllegalArgumentException.class, () -> bascule.endpoint(Silent.class, rules -> rules, SECOND));
             assertSame(FIRST, handler(bascule));
+        }
+    }
+
+    @Test
+    void an_endpoint_that_makes_its_handler_itself_cannot_serve_sockjs() {
+        try (var bascule = new Bascule(BasculeOptions.of(Map.of("endpoint./silent.sockjs", "true")))) {
+            bascule.endpoint(Silent.class);
+            assertEquals(
+                    "bascule.endpoint./silent.sockjs=true cannot be used: the endpoint makes its handler itself, for each"
+                            + " WebSocket; register it with Bascule.endpoint(class, rules, handler), or write false",
+                    assertThrows(BadSetting.class, bascule::allRegistered).getMessage());
+        }
+    }
+
+    @Test
+    void an_endpoint_whose_handlers_are_made_for_it_may_serve_sockjs() {
+        try (var bascule = new Bascule(BasculeOptions.of(Map.of("endpoint./silent.sockjs", "true")))) {
+            bascule.endpoint(Silent.class, rules -> rules, FIRST);
+            assertDoesNotThrow(bascule::allRegistered);
         }
     }
 

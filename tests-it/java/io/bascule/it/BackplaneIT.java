@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.bascule.it.Load.Outcome;
 import io.bascule.it.Load.Publisher;
 import io.bascule.it.Load.Reader;
 import io.bascule.it.wire.Poll;
@@ -26,33 +25,22 @@ class BackplaneIT {
     @TempDir
     static Path files;
 
+    private static Cluster cluster;
     private static BrokerProcess broker;
     private static Member west;
     private static Member east;
 
     @BeforeAll
     static void start() throws Exception {
-        broker = BrokerProcess.start(files);
-        var west = Member.launch(broker, "west");
-        var east = Member.launch(broker, "east");
-        BackplaneIT.west = new Member(west, west.url().getPort());
-        BackplaneIT.east = new Member(east, east.url().getPort());
+        cluster = Cluster.start(files, "west", "east");
+        broker = cluster.broker();
+        west = cluster.members().get(0);
+        east = cluster.members().get(1);
     }
 
     @AfterAll
     static void stop() {
-        west.close();
-        east.close();
-        broker.close();
-    }
-
-    private static void awaitAll(Reader reader, int last) throws Exception {
-        Poll.within(PATIENCE, () -> reader.outcome(last).lost() == 0);
-        assertEquals(Outcome.PERFECT, reader.outcome(last));
-    }
-
-    private static void awaitReceipts(Publisher publisher, int some) throws Exception {
-        assertTrue(Poll.within(PATIENCE, () -> publisher.receipts() >= some), "too few receipts");
+        cluster.close();
     }
 
     @Test
@@ -61,8 +49,8 @@ class BackplaneIT {
                 var there = Reader.start(east.port(), "/topic/calm")) {
             int last = Publisher.start(west.port(), "/topic/calm", MESSAGES).last();
             assertEquals(MESSAGES, last);
-            awaitAll(here, last);
-            awaitAll(there, last);
+            here.awaitAll(last);
+            there.awaitAll(last);
         }
     }
 
@@ -71,13 +59,13 @@ class BackplaneIT {
         try (var here = Reader.start(west.port(), "/topic/kill");
                 var there = Reader.start(east.port(), "/topic/kill")) {
             var publisher = Publisher.start(west.port(), "/topic/kill", MESSAGES);
-            awaitReceipts(publisher, MESSAGES / 3);
+            publisher.awaitReceipts(MESSAGES / 3);
             broker.kill();
             assertTrue(Poll.until(() -> !west.isUp()), "west is up without a broker");
             broker.start();
             assertEquals(MESSAGES, publisher.last());
-            awaitAll(here, MESSAGES);
-            awaitAll(there, MESSAGES);
+            here.awaitAll(MESSAGES);
+            there.awaitAll(MESSAGES);
             assertTrue(Poll.until(west::isUp), "west is not up again");
         }
     }
@@ -87,14 +75,14 @@ class BackplaneIT {
         try (var here = Reader.start(west.port(), "/topic/pause");
                 var there = Reader.start(east.port(), "/topic/pause")) {
             var publisher = Publisher.start(west.port(), "/topic/pause", MESSAGES);
-            awaitReceipts(publisher, MESSAGES / 3);
+            publisher.awaitReceipts(MESSAGES / 3);
             broker.pause();
             boolean noticed = Poll.until(() -> !west.isUp());
             broker.resume();
             assertTrue(noticed, "west is up though the broker is paused");
             assertEquals(MESSAGES, publisher.last());
-            awaitAll(here, MESSAGES);
-            awaitAll(there, MESSAGES);
+            here.awaitAll(MESSAGES);
+            there.awaitAll(MESSAGES);
         }
     }
 
@@ -103,16 +91,16 @@ class BackplaneIT {
         try (var south = Member.start(broker, "south");
                 var there = Reader.start(east.port(), "/topic/node")) {
             var publisher = Publisher.start(south.port(), "/topic/node", MESSAGES);
-            awaitReceipts(publisher, MESSAGES / 3);
+            publisher.awaitReceipts(MESSAGES / 3);
             south.process().signal("KILL");
             int last = publisher.last();
             assertTrue(last < MESSAGES, "the node was killed too late");
-            awaitAll(there, last);
+            there.awaitAll(last);
         }
         try (var south = Member.start(broker, "south");
                 var there = Reader.start(east.port(), "/topic/again")) {
             assertEquals(100, Publisher.start(south.port(), "/topic/again", 100).last());
-            awaitAll(there, 100);
+            there.awaitAll(100);
         }
     }
 
@@ -126,8 +114,8 @@ class BackplaneIT {
             south.process().signal("KILL");
             try (var moved = moving.again(east.port(), "/topic/kept.*")) {
                 assertEquals(MESSAGES, publisher.last());
-                awaitAll(moved, MESSAGES);
-                awaitAll(steady, MESSAGES);
+                moved.awaitAll(MESSAGES);
+                steady.awaitAll(MESSAGES);
                 assertFalse(moved.hasBegunAnew(), "it was told that it has missed something");
             }
         }
@@ -168,7 +156,7 @@ class BackplaneIT {
             int kept = here.numbers().size();
             assertTrue(kept > 10 && kept < 20, "kept " + kept);
             broker.start();
-            awaitAll(there, kept);
+            there.awaitAll(kept);
             assertTrue(Poll.within(PATIENCE, north::isUp), "north is not up again");
             assertEquals(
                     List.of(), here.numbers().stream().filter(n -> n > kept).toList());

@@ -14,13 +14,15 @@ import java.util.Map;
 public final class BrokerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final int port;
+    private final int[] ports;
     private final Path files;
+    private int port;
     private ServerProcess process;
 
-    private BrokerProcess(int port, Path files) {
-        this.port = port;
+    private BrokerProcess(Path files, int port) throws IOException {
         this.files = files;
+        this.ports = new int[] {port, freePort()};
+        this.port = port;
     }
 
     /** Starts it on a free port. */
@@ -30,7 +32,7 @@ public final class BrokerProcess implements AutoCloseable {
 
     /** Starts it on this port, its files in a folder of their own. */
     public static BrokerProcess start(Path files, int port) throws Exception {
-        var broker = new BrokerProcess(port, files);
+        var broker = new BrokerProcess(files, port);
         broker.start();
         return broker;
     }
@@ -44,6 +46,22 @@ public final class BrokerProcess implements AutoCloseable {
     /** For {@code bascule.backplane.url}. */
     public String url() {
         return "tcp://127.0.0.1:" + port;
+    }
+
+    /** Where it can be; it is at the first until it moves. */
+    int[] ports() {
+        return ports.clone();
+    }
+
+    /** Names both ports where it can be. */
+    String urlOfBoth() {
+        return "(tcp://127.0.0.1:" + ports[0] + ",tcp://127.0.0.1:" + ports[1] + ")";
+    }
+
+    /** Starts it again with the same files on the other port, after {@link #kill}. */
+    void startElsewhere() throws Exception {
+        port = ports[0] + ports[1] - port;
+        start();
     }
 
     /** Starts it again, after {@link #kill}. */

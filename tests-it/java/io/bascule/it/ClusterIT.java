@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.bascule.Bascule;
 import io.bascule.BasculeOptions;
 import io.bascule.connection.CloseStatus;
-import io.bascule.it.Load.Outcome;
 import io.bascule.it.Load.Publisher;
 import io.bascule.it.Load.Reader;
 import io.bascule.it.wire.Poll;
@@ -37,29 +36,22 @@ class ClusterIT {
     @TempDir
     static Path files;
 
+    private static Cluster cluster;
     private static BrokerProcess broker;
     private static Member west;
     private static Member east;
 
     @BeforeAll
     static void start() throws Exception {
-        broker = BrokerProcess.start(files);
-        var west = Member.launch(broker, "west");
-        var east = Member.launch(broker, "east");
-        ClusterIT.west = new Member(west, west.url().getPort());
-        ClusterIT.east = new Member(east, east.url().getPort());
+        cluster = Cluster.start(files, "west", "east");
+        broker = cluster.broker();
+        west = cluster.members().get(0);
+        east = cluster.members().get(1);
     }
 
     @AfterAll
     static void stop() {
-        west.close();
-        east.close();
-        broker.close();
-    }
-
-    private static void awaitAll(Reader reader, int last) throws Exception {
-        Poll.within(PATIENCE, () -> reader.outcome(last).lost() == 0);
-        assertEquals(Outcome.PERFECT, reader.outcome(last));
+        cluster.close();
     }
 
     @Test
@@ -68,7 +60,7 @@ class ClusterIT {
             assertEquals(
                     MESSAGES,
                     Publisher.start(west.port(), "/queue/calm", MESSAGES).last());
-            awaitAll(there, MESSAGES);
+            there.awaitAll(MESSAGES);
         }
     }
 
@@ -91,11 +83,11 @@ class ClusterIT {
     void a_broker_that_is_killed_and_comes_back_loses_and_repeats_nothing_of_a_queue() throws Exception {
         try (var there = Reader.start(east.port(), "/queue/kill")) {
             var publisher = Publisher.start(west.port(), "/queue/kill", MESSAGES);
-            assertTrue(Poll.within(PATIENCE, () -> publisher.receipts() >= MESSAGES / 3), "too few receipts");
+            publisher.awaitReceipts(MESSAGES / 3);
             broker.kill();
             broker.start();
             assertEquals(MESSAGES, publisher.last());
-            awaitAll(there, MESSAGES);
+            there.awaitAll(MESSAGES);
         }
     }
 
@@ -103,13 +95,13 @@ class ClusterIT {
     void a_broker_that_is_paused_loses_and_repeats_nothing_of_a_queue() throws Exception {
         try (var there = Reader.start(east.port(), "/queue/pause")) {
             var publisher = Publisher.start(west.port(), "/queue/pause", MESSAGES);
-            assertTrue(Poll.within(PATIENCE, () -> publisher.receipts() >= MESSAGES / 3), "too few receipts");
+            publisher.awaitReceipts(MESSAGES / 3);
             broker.pause();
             boolean noticed = Poll.until(() -> !west.isUp());
             broker.resume();
             assertTrue(noticed, "west is up though the broker is paused");
             assertEquals(MESSAGES, publisher.last());
-            awaitAll(there, MESSAGES);
+            there.awaitAll(MESSAGES);
         }
     }
 

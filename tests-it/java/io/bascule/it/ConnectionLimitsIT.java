@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.it.wire.Ended;
+import io.bascule.it.wire.FormPost;
 import io.bascule.it.wire.Poll;
 import io.bascule.it.wire.RawHttp;
 import io.bascule.it.wire.RawWebSocket;
@@ -54,6 +55,23 @@ class ConnectionLimitsIT {
             first.text("still there?");
             first.expectText("still there?");
         }
+    }
+
+    @Test
+    void sockjs_sessions_of_an_address_count_as_its_connections() throws Exception {
+        try (var server = ServerUnderTest.start(Map.of("connections.perAddress", "2"))) {
+            for (var session : List.of("first", "second")) {
+                assertEquals("o\n", poll(server, session).body());
+            }
+            var answer = poll(server, "third");
+            assertEquals(429, answer.status());
+            assertEquals("10", answer.header("Retry-After"));
+            assertEquals("There are too many connections from this address.\n", answer.body());
+        }
+    }
+
+    private static RawHttp.Answer poll(ServerUnderTest server, String session) throws IOException {
+        return FormPost.send(server, "/portfolio/000/" + session + "/xhr", "");
     }
 
     private static RawWebSocket open(ServerUnderTest server, String client) throws IOException {

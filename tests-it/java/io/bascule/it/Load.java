@@ -1,7 +1,9 @@
 package io.bascule.it;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.it.wire.Poll;
 import io.bascule.it.wire.RawSocket;
 import io.bascule.it.wire.RawWebSocket;
 import io.bascule.it.wire.Served;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +112,10 @@ public final class Load {
             return receipts;
         }
 
+        void awaitReceipts(int some) throws Exception {
+            assertTrue(Poll.within(PATIENCE, () -> receipts >= some), () -> "only " + receipts + " receipts");
+        }
+
         /** Waits until all is published, or its node is gone; the number of the last receipt. */
         public int last() {
             return end.orTimeout(2 * PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
@@ -124,6 +131,7 @@ public final class Load {
         private String position = "";
 
         private boolean begunAnew;
+        private final Set<Integer> redelivered = new HashSet<>();
         private final CountDownLatch subscribed = new CountDownLatch(1);
         private final Thread thread = new Thread(this::read, "reader of the load");
 
@@ -183,6 +191,9 @@ public final class Load {
                 if (!message.has("resumed")) {
                     numbers.add(Integer.parseInt(message.body()));
                 }
+                if (message.has("redelivered")) {
+                    redelivered.add(Integer.parseInt(message.body()));
+                }
                 if (message.has("offset")) {
                     position = "epoch:" + message.header("epoch") + "\noffset:" + message.header("offset") + "\n";
                 }
@@ -193,6 +204,13 @@ public final class Load {
         boolean hasBegunAnew() {
             synchronized (numbers) {
                 return begunAnew;
+            }
+        }
+
+        /** Which messages came with {@code redelivered:true}. */
+        Set<Integer> redelivered() {
+            synchronized (numbers) {
+                return Set.copyOf(redelivered);
             }
         }
 
@@ -214,6 +232,12 @@ public final class Load {
                     .filter(i -> all.get(i) < all.get(i - 1))
                     .count();
             return new Outcome(lost, all.size() - found.size(), disorder);
+        }
+
+        /** Waits until the messages 1 to {@code last} are there, each once and in order. */
+        void awaitAll(int last) throws Exception {
+            Poll.within(PATIENCE, () -> outcome(last).lost() == 0);
+            assertEquals(Outcome.PERFECT, outcome(last));
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.it.wire.FormPost;
+import io.bascule.it.wire.HttpBody;
 import io.bascule.it.wire.RawHttp;
 import java.io.IOException;
 import java.util.HashSet;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.Timeout;
 class LoginIT {
     private static final String FABRICE = "username=fabrice&password=fab123";
     private static final String WRONG = "username=fabrice&password=wrong";
+    private static final String CONNECT =
+            "[\"CONNECT\\naccept-version:1.2\\nhost:127.0.0.1\\nheart-beat:0,0\\n\\n\\u0000\"]";
+
     private ServerUnderTest server;
 
     @BeforeEach
@@ -248,6 +252,33 @@ class LoginIT {
         var answer = FormPost.send(server, "/logout", "", cookie);
         assertTrue(answer.status() == 200 || answer.status() == 204, answer::toString);
         assertFalse(session(cookie).body().contains("fabrice"));
+    }
+
+    @Test
+    void a_logout_ends_the_streaming_answer_of_that_login_alone() throws Exception {
+        var fabrice = FormPost.logIn(server, "fabrice", "fab123");
+        var paulson = FormPost.logIn(server, "paulson", "bond");
+        try (var ended = RawHttp.connect(server.port());
+                var other = RawHttp.connect(server.port())) {
+            var stream = stream(ended, "/portfolio/000/ended", fabrice);
+            var kept = stream(other, "/portfolio/000/other", paulson);
+            FormPost.send(server, "/logout", "", fabrice);
+            stream.expect("c[1008,\"session ended\"]\n");
+            stream.expectEnd();
+            assertEquals(
+                    204,
+                    FormPost.send(server, "/portfolio/000/other/xhr_send", CONNECT, paulson)
+                            .status());
+            kept.expect("a[\"CONNECTED");
+        }
+    }
+
+    /** The streaming answer of a new SockJS session, behind its opening frame. */
+    private HttpBody stream(RawHttp http, String session, String cookie) throws IOException {
+        http.send(FormPost.text(server, session + "/xhr_streaming", "", cookie));
+        var body = http.stream(http.head());
+        body.expect("h".repeat(2048) + "\no\n");
+        return body;
     }
 
     @Test

@@ -8,7 +8,11 @@ import java.util.TreeMap;
 public record Member(ServerProcess process, int port) implements AutoCloseable {
     /** Starts it and waits until it serves; {@code more} are settings, each a name and a value. */
     public static Member start(BrokerProcess broker, String name, String... more) throws Exception {
-        var process = launch(broker, name, more);
+        return of(launch(broker, name, more));
+    }
+
+    /** What was launched, as soon as it serves. */
+    static Member of(ServerProcess process) throws Exception {
         return new Member(process, process.url().getPort());
     }
 

@@ -6,13 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.bascule.it.ProxyProgram.ShippedText;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -37,9 +34,7 @@ class RoundRobinIT {
     @TempDir
     static Path files;
 
-    private static BrokerProcess broker;
-    private static ServerProcess west;
-    private static ServerProcess east;
+    private static Cluster cluster;
     private static int westPort;
     private static int eastPort;
 
@@ -50,76 +45,24 @@ class RoundRobinIT {
     static void start() throws Exception {
         assumeTrue(
                 ProxyProgram.NGINX.isInstalled(), "There is no nginx here; install it with: apt-get install -y nginx");
-        broker = BrokerProcess.start(files);
-        west = node("west");
-        east = node("east");
-        westPort = west.url().getPort();
-        eastPort = east.url().getPort();
-    }
-
-    private static ServerProcess node(String name) throws Exception {
-        return ServerProcess.java(
-                ConformanceServer.class,
-                Map.of("bascule.port", "0", "bascule.node", name, "bascule.backplane.url", broker.url()));
+        cluster = Cluster.start(files, "west", "east");
+        westPort = cluster.members().get(0).port();
+        eastPort = cluster.members().get(1).port();
     }
 
     @AfterAll
     static void stop() {
-        if (broker != null) {
-            west.close();
-            east.close();
-            broker.close();
+        if (cluster != null) {
+            cluster.close();
         }
     }
 
-    /** The shipped configuration, running. */
-    private final class Front implements AutoCloseable {
-        private final int port = freePort();
-        private final ProxyProcess nginx;
-
-        Front(UnaryOperator<ShippedText> change) throws Exception {
-            var shipped = new ShippedText(Files.readString(Path.of("server-configs/nginx/two-nodes.conf")))
-                    .with("127.0.0.1:9090", "127.0.0.1:" + port)
-                    .with("127.0.0.1:9091", "127.0.0.1:" + westPort)
-                    .with("127.0.0.1:9092", "127.0.0.1:" + eastPort)
-                    .with("/dev/stdout", log().toString());
-            var site = Files.writeString(
-                    folder.resolve("nginx.conf"),
-                    "user " + System.getProperty("user.name") + ";\n"
-                            + change.apply(shipped).text());
-            nginx = ProxyProcess.start(
-                    List.of(
-                            ProxyProgram.NGINX.program().toString(),
-                            "-e",
-                            "stderr",
-                            "-p",
-                            folder.toString(),
-                            "-c",
-                            site.toString()),
-                    folder.resolve("output"),
-                    port);
-        }
-
-        String service() {
-            return "http://127.0.0.1:" + port + "/stomp-sockjs";
-        }
-
-        @Override
-        public void close() throws IOException {
-            nginx.close();
-        }
+    private TwoNodesProxy proxy(UnaryOperator<ShippedText> change) throws Exception {
+        return TwoNodesProxy.start(folder, westPort, eastPort, change);
     }
 
-    private Path log() {
-        return folder.resolve("access.log");
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new IllegalStateException(none);
-        }
+    private static String service(TwoNodesProxy proxy) {
+        return "http://127.0.0.1:" + proxy.port() + "/stomp-sockjs";
     }
 
     /** Every request to the next node, whatever its path says. */
@@ -156,8 +99,8 @@ class RoundRobinIT {
     @ParameterizedTest
     @ValueSource(strings = {"xhr", "xhr_streaming"})
     void wherever_a_request_comes_none_of_its_messages_is_lost_or_comes_twice(String transport) throws Exception {
-        try (var front = new Front(RoundRobinIT::roundRobin);
-                var client = SockJsOverHttp.open(front.service(), transport)) {
+        try (var front = proxy(RoundRobinIT::roundRobin);
+                var client = SockJsOverHttp.open(service(front), transport)) {
             assertEquals(all(), numbersThrough(client, "/topic/" + transport));
         }
         assertEquals(Set.of(westPort, eastPort), portsOfSessions());
@@ -165,7 +108,7 @@ class RoundRobinIT {
 
     /** Where nginx has sent the requests of sessions. */
     private Set<Integer> portsOfSessions() throws IOException {
-        return Files.readAllLines(log()).stream()
+        return Files.readAllLines(TwoNodesProxy.log(folder)).stream()
                 .filter(line -> line.contains("/~"))
                 .map(line -> Integer.valueOf(line.substring(line.lastIndexOf(':') + 1)))
                 .collect(Collectors.toSet());
@@ -174,8 +117,8 @@ class RoundRobinIT {
     @ParameterizedTest
     @ValueSource(strings = {"xhr", "xhr_streaming"})
     void as_shipped_every_request_of_a_session_goes_to_its_node(String transport) throws Exception {
-        try (var front = new Front(UnaryOperator.identity());
-                var client = SockJsOverHttp.open(front.service(), transport)) {
+        try (var front = proxy(UnaryOperator.identity());
+                var client = SockJsOverHttp.open(service(front), transport)) {
             assertEquals(all(), numbersThrough(client, "/topic/routed." + transport));
             assertEquals(Set.of(client.session().contains("/~west/") ? westPort : eastPort), portsOfSessions());
         }
@@ -183,19 +126,15 @@ class RoundRobinIT {
 
     @Test
     void the_session_of_a_node_that_is_killed_is_told_to_be_gone() throws Exception {
-        var north = node("north");
-        try {
-            int port = north.url().getPort();
-            var service = "http://127.0.0.1:" + port + "/stomp-sockjs";
-            try (var client =
-                    SockJsOverHttp.open(service, "xhr", session -> session.replace(":" + port, ":" + eastPort))) {
-                client.send(List.of("CONNECT\naccept-version:1.2\nhost:x\n\n\0"));
-                assertTrue(client.next().startsWith("CONNECTED"));
-                north.signal("KILL");
-                assertEquals("404", client.end());
-            }
-        } finally {
-            north.close();
+        try (var north = Member.start(cluster.broker(), "north");
+                var client = SockJsOverHttp.open(
+                        "http://127.0.0.1:" + north.port() + "/stomp-sockjs",
+                        "xhr",
+                        session -> session.replace(":" + north.port(), ":" + eastPort))) {
+            client.send(List.of("CONNECT\naccept-version:1.2\nhost:x\n\n\0"));
+            assertTrue(client.next().startsWith("CONNECTED"));
+            north.kill();
+            assertEquals("404", client.end());
         }
     }
 }

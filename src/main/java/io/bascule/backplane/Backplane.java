@@ -1,5 +1,6 @@
 package io.bascule.backplane;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -22,8 +23,22 @@ public interface Backplane {
          */
         int received(Node from, long number, Content.Messaged publication);
 
+        /** What another node has published is no message. */
+        default void heard(Node from, long number) {}
+
         /** What another node has published up to {@code last}, and has not come, is lost for good. */
         default void missed(Node from, long last) {}
+
+        /** How far each run has come here, by its name, for a node that has started since. Any thread. */
+        default Map<String, Content.Run> runs() {
+            return Map.of();
+        }
+
+        /**
+         * How far each run had come at another node, some time ago and some time after this one began to listen: so what of
+         * this was to come here has come.
+         */
+        default void begun(Map<String, Content.Run> runs) {}
     }
 
     /**
@@ -71,6 +86,9 @@ public interface Backplane {
      */
     CompletionStage<Integer> publishCounted(Content.Publication publication, LongConsumer numbered);
 
+    /** Which of this node's publications was the last; 0 before the first. */
+    long published();
+
     /**
      * A client of another node.
      *
@@ -87,11 +105,39 @@ public interface Backplane {
     /** The clients of the other nodes that live, as far as they have told; a copy. */
     Set<Client> clients();
 
+    /** Told of the clients of other nodes, of each in turn that it came and that it left; must not block. */
+    interface ClientListener {
+        void came(Client client);
+
+        /** It has gone, or its node has. */
+        void left(Client client);
+    }
+
+    /** Has {@code receiver} told from now on who comes and goes at other nodes, on the listener's thread. */
+    void listenForClients(ClientListener receiver);
+
     /**
      * Has {@code order} called when another node wants connections of this one closed; on the listener's thread, must not
      * block. It returns how many there were.
      */
     void listenForDisconnects(ToIntFunction<Content.Disconnect> order);
+
+    /** The logins that were ended before their time; called on the listener's thread, must not block. */
+    interface Endings {
+        /**
+         * Some were ended elsewhere; told again whenever one of them may be unknown.
+         *
+         * @param logins when nobody can come with each of them anyway, in milliseconds of the era
+         * @return how many connections those of them had here that were not known
+         */
+        int ended(Map<String, Long> logins);
+
+        /** All that are known, for nodes that were away; a copy. Any thread. */
+        Map<String, Long> all();
+    }
+
+    /** Has {@code endings} told what other nodes end by {@link Content.Ended}, and have ended before this one was there. */
+    void shareEndings(Endings endings);
 
     /** The other nodes that live; a copy. */
     Set<Node> nodes();

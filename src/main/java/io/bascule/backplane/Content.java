@@ -52,6 +52,21 @@ public sealed interface Content {
         }
     }
 
+    /**
+     * A login was ended before its time.
+     *
+     * @param until when nobody can come with it anyway, in milliseconds of the era
+     */
+    record Ended(String login, long until) implements Publication {
+        /** How long what a login is called may be. */
+        public static final int MOST_CHARS = 200;
+
+        @Override
+        public int bytes() {
+            return 256;
+        }
+    }
+
     /** For those who have subscribed to the message's destination. */
     record ToSubscribers(Message message) implements Messaged {}
 
@@ -100,6 +115,43 @@ public sealed interface Content {
 
     /** Another node does not know all clients of {@code of}. */
     record Who(Node of) implements Sign {}
+
+    /** Another node wants to know the logins that were ended, of {@code of}. */
+    record WhichEnded(Node of) implements Sign {}
+
+    /**
+     * The logins that were ended, as far as it knows.
+     *
+     * @param whole whether nobody knows more
+     * @param logins as in {@link Ended}
+     */
+    record EndedBefore(boolean whole, Map<String, Long> logins) implements Sign {
+        public EndedBefore {
+            logins = Map.copyOf(logins);
+        }
+    }
+
+    /** Another node wants to know the {@link Runs} of {@code of}. */
+    record WhichRuns(Node of) implements Sign {}
+
+    /**
+     * How far a run has come at a node.
+     *
+     * @param shown the number of its last publication by which clients may be told where they stand
+     * @param last that of its last one of whatever kind
+     */
+    record Run(long shown, long last) {}
+
+    /**
+     * How far it has come with each run, by its name.
+     *
+     * @param whole whether nobody has come further
+     */
+    record Runs(boolean whole, Map<String, Run> runs) implements Sign {
+        public Runs {
+            runs = Map.copyOf(runs);
+        }
+    }
 
     /** It stops. */
     record Bye() implements Sign {}

@@ -52,6 +52,16 @@ final class Departures {
         }
     }
 
+    /** The number of the last publication; 0 for none. */
+    long last() {
+        lock.lock();
+        try {
+            return last;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     long bytes() {
         lock.lock();
         try {

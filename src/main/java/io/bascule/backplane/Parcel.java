@@ -14,7 +14,11 @@ import java.util.List;
  *            3 ToConnection   text   message 6 Bye      8 Queued   text   u32 refusals   u8 redelivered   message
  *           10 Disconnect     text   text   u32 code   text      9 Stocked  text
  *           11 Clients        i64 before   i64 number   u32 count   count x (text   text)   u32 count   count x text
- *           12 Who            node
+ *           12 Who            node                            13 Ended    text   i64 until
+ *           14 WhichEnded     node
+ *           15 EndedBefore    u8 whole   u32 count   count x (text   i64 until)
+ *           16 WhichRuns      node
+ *           17 Runs           u8 whole   u32 count   count x (text run   i64 shown   i64 last)
  *  message:  text id   text destination   u32 count   count x (text name   text value)   u8 text   u32 length   bytes
  *  text:     u32 length   UTF-8
  * </pre>

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,11 @@ final class ParcelReader {
             case 10 -> new Content.Disconnect(text(), text(), in.getInt(), text());
             case 11 -> clients();
             case 12 -> new Content.Who(node());
+            case 13 -> new Content.Ended(text(), in.getLong());
+            case 14 -> new Content.WhichEnded(node());
+            case 15 -> new Content.EndedBefore(in.get() != 0, logins());
+            case 16 -> new Content.WhichRuns(node());
+            case 17 -> new Content.Runs(in.get() != 0, runs());
             case 20 -> new Content.Letter(node(), in.getLong(), bytes());
             default -> throw new ParcelRefused("a parcel has a content of kind " + kind);
         };
@@ -102,6 +108,24 @@ final class ParcelReader {
             left.add(text());
         }
         return new Content.Clients(before, number, came, left);
+    }
+
+    private Map<String, Long> logins() {
+        int count = in.getInt();
+        var logins = new HashMap<String, Long>();
+        for (int i = 0; i < count; i++) {
+            logins.put(text(), in.getLong());
+        }
+        return logins;
+    }
+
+    private Map<String, Content.Run> runs() {
+        int count = in.getInt();
+        var runs = new HashMap<String, Content.Run>();
+        for (int i = 0; i < count; i++) {
+            runs.put(text(), new Content.Run(in.getLong(), in.getLong()));
+        }
+        return runs;
     }
 
     private Node node() {

@@ -56,6 +56,18 @@ final class ParcelWriter {
             u8(11).clients(clients);
         } else if (content instanceof Content.Who who) {
             u8(12).node(who.of());
+        } else if (content instanceof Content.Ended login) {
+            u8(13).text(login.login()).i64(login.until());
+        } else if (content instanceof Content.WhichEnded which) {
+            u8(14).node(which.of());
+        } else if (content instanceof Content.EndedBefore before) {
+            u8(15).u8(before.whole() ? 1 : 0).u32(before.logins().size());
+            before.logins().forEach((login, until) -> text(login).i64(until));
+        } else if (content instanceof Content.WhichRuns which) {
+            u8(16).node(which.of());
+        } else if (content instanceof Content.Runs runs) {
+            u8(17).u8(runs.whole() ? 1 : 0).u32(runs.runs().size());
+            runs.runs().forEach((name, run) -> text(name).i64(run.shown()).i64(run.last()));
         } else if (content instanceof Content.Letter letter) {
             u8(20).node(letter.to()).i64(letter.number()).bytes(letter.bytes());
         }

@@ -1,7 +1,9 @@
 package io.bascule.backplane;
 
 import io.bascule.backplane.Backplane.Client;
+import io.bascule.backplane.Backplane.ClientListener;
 import io.bascule.backplane.Content.Clients;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +24,18 @@ final class Rosters {
     private static final class Roster {
         private long number;
         private final Map<String, String> clients = new HashMap<>();
+    }
+
+    /** What has become known at once. */
+    record Change(List<Client> came, List<Client> left) {
+        private Change() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+
+        void tell(ClientListener listener) {
+            left.forEach(listener::left);
+            came.forEach(listener::came);
+        }
     }
 
     /** The users of the clients here by their connections; guarded by {@code this}, as all below. */
@@ -84,27 +98,53 @@ final class Rosters {
     }
 
     /** What does not fit to what is known is left out; the next beat will show it. */
-    synchronized void told(Node node, Clients clients) {
+    synchronized Change told(Node node, Clients clients) {
         var roster = others.computeIfAbsent(node, one -> new Roster());
+        var change = new Change();
         boolean whole = clients.before() == Clients.WHOLE;
-        if (whole) {
-            roster.clients.clear();
-        }
         if (whole || clients.before() == roster.number) {
             roster.number = clients.number();
-            roster.clients.putAll(clients.came());
-            clients.left().forEach(roster.clients::remove);
+            var left = whole ? List.copyOf(roster.clients.keySet()) : clients.left();
+            left.stream()
+                    .filter(connection -> !clients.came().containsKey(connection))
+                    .forEach(connection -> remove(node, roster, connection, change));
+            clients.came().forEach((connection, user) -> add(node, roster, connection, user, change));
+        }
+        return change;
+    }
+
+    private static void add(Node node, Roster roster, String connection, String user, Change change) {
+        if (!user.equals(roster.clients.get(connection))) {
+            remove(node, roster, connection, change);
+            roster.clients.put(connection, user);
+            change.came.add(client(node, connection, user));
         }
     }
 
-    synchronized void gone(Node node) {
-        others.remove(node);
+    private static void remove(Node node, Roster roster, String connection, Change change) {
+        var user = roster.clients.remove(connection);
+        if (user != null) {
+            change.left.add(client(node, connection, user));
+        }
+    }
+
+    private static Client client(Node node, String connection, String user) {
+        return new Client(node, connection, Optional.of(user).filter(name -> !name.isEmpty()));
+    }
+
+    synchronized Change gone(Node node) {
+        var change = new Change();
+        var roster = others.remove(node);
+        if (roster != null) {
+            roster.clients.forEach((connection, user) -> change.left.add(client(node, connection, user)));
+        }
+        return change;
     }
 
     synchronized Set<Client> all() {
         var all = new LinkedHashSet<Client>();
-        others.forEach((node, roster) -> roster.clients.forEach((connection, user) ->
-                all.add(new Client(node, connection, Optional.of(user).filter(name -> !name.isEmpty())))));
+        others.forEach((node, roster) ->
+                roster.clients.forEach((connection, user) -> all.add(client(node, connection, user))));
         return all;
     }
 }

@@ -3,10 +3,13 @@ package io.bascule.backplane;
 import io.bascule.backplane.Content.Beat;
 import io.bascule.backplane.Content.Clients;
 import io.bascule.backplane.Content.Disconnect;
+import io.bascule.backplane.Content.Ended;
+import io.bascule.backplane.Content.EndedBefore;
 import io.bascule.backplane.Content.Hello;
 import io.bascule.backplane.Content.Publication;
 import io.bascule.backplane.Content.Reached;
 import io.bascule.backplane.Content.Stocked;
+import io.bascule.backplane.Content.WhichEnded;
 import io.bascule.backplane.Content.Who;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -48,13 +51,16 @@ public final class Station implements Backplane, Letters {
      * @param answer how long the answers of other nodes are waited for
      */
     public record Limits(long waitingBytes, Duration beat, Duration silence, Duration gap, Duration answer) {
+        /** Longer than a broker keeps a connection that is dead, and with it what that had been sent: 60 s in Artemis. */
+        private static final Duration DEAD_CONNECTION = Duration.ofSeconds(90);
+
         /** Beats every 2 s, gone after 10 s, answers within 5 s; {@code kept} is whether the broker keeps what comes for us. */
         public static Limits of(long waitingBytes, boolean kept) {
             return new Limits(
                     waitingBytes,
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(10),
-                    kept ? Duration.ofSeconds(10) : Duration.ZERO,
+                    kept ? DEAD_CONNECTION : Duration.ZERO,
                     Duration.ofSeconds(5));
         }
     }
@@ -67,10 +73,27 @@ public final class Station implements Backplane, Letters {
     private final Members members;
     private final Questions questions;
     private final Rosters rosters = new Rosters();
+    /** About the logins that were ended. */
+    private final CatchUp catchUp;
+
+    /** About how far all runs had come when this one began; so late that what was on its way then has arrived at all. */
+    private final CatchUp history;
+
+    /** The answer to that, and since when; until all has arrived here, too, that it may speak of. As {@link #look}. */
+    private Map<String, Content.Run> runs = Map.of();
+
+    private long runsTold;
+
     /** Told of queues that have something to take. */
     private volatile Consumer<String> stocked = queue -> {};
 
     private volatile ToIntFunction<Disconnect> disconnects = order -> 0;
+
+    /** Told who comes and goes elsewhere. */
+    private volatile ClientListener guests = Nobody.LISTENS;
+
+    /** Unknown, until it is said who has them. */
+    private volatile @Nullable Endings endings;
 
     private volatile Listener listener = (from, number, publication) -> 0;
     private volatile Reader reader = (from, letter) -> {};
@@ -103,6 +126,8 @@ public final class Station implements Backplane, Letters {
         this.arrivals = new Arrivals(new InOrder(), limits.gap());
         this.members = new Members(limits.silence());
         this.questions = new Questions(limits.answer());
+        this.catchUp = new CatchUp(Duration.ZERO, limits.beat(), limits.silence());
+        this.history = new CatchUp(limits.silence(), limits.beat(), limits.silence());
         this.echo = ticker.getAsLong();
         this.beaten = echo - limits.beat().toNanos();
     }
@@ -173,6 +198,11 @@ public final class Station implements Backplane, Letters {
     }
 
     @Override
+    public long published() {
+        return departures.last();
+    }
+
+    @Override
     public void came(String connection, Optional<String> user) {
         rosters.came(connection, user);
     }
@@ -188,8 +218,28 @@ public final class Station implements Backplane, Letters {
     }
 
     @Override
+    public void listenForClients(ClientListener receiver) {
+        guests = receiver;
+    }
+
+    private enum Nobody implements ClientListener {
+        LISTENS;
+
+        @Override
+        public void came(Client client) {}
+
+        @Override
+        public void left(Client client) {}
+    }
+
+    @Override
     public void listenForDisconnects(ToIntFunction<Disconnect> order) {
         disconnects = order;
+    }
+
+    @Override
+    public void shareEndings(Endings known) {
+        endings = known;
     }
 
     @Override
@@ -226,6 +276,13 @@ public final class Station implements Backplane, Letters {
             departures.add(new Beat(rosters.number()));
         }
         rosters.untold().ifPresent(departures::add);
+        var known = endings;
+        if (known != null && catchUp.owes()) {
+            departures.add(new EndedBefore(catchUp.isDone(), known.all()));
+        }
+        if (history.owes()) {
+            departures.add(new Content.Runs(history.isDone(), listener.runs()));
+        }
         return Optional.ofNullable(departures.next(nanos));
     }
 
@@ -243,6 +300,9 @@ public final class Station implements Backplane, Letters {
     public boolean cut(String why) {
         boolean was = cut == null;
         cut = why;
+        if (was && limits.gap().isZero()) {
+            catchUp.begin();
+        }
         return was;
     }
 
@@ -306,6 +366,8 @@ public final class Station implements Backplane, Letters {
     private void echo(Parcel parcel) {
         if (parcel.first() == Parcel.UNCOUNTED) {
             echo = ticker.getAsLong();
+            catchUp.heard(echo);
+            history.heard(echo);
             if (cut != null) {
                 cut = null;
                 LOG.log(Level.INFO, "The backplane is up; this is node {0}", self);
@@ -324,17 +386,50 @@ public final class Station implements Backplane, Letters {
             departures.add(new Beat(rosters.number())); // so that it need not wait, whether to know us or for its name
         } else if (sign instanceof Beat beat) {
             heard(from, now);
-            if (!rosters.knows(from, beat.clients())) {
-                departures.add(new Who(from));
-            }
-        } else if (sign instanceof Who who && who.of().equals(self)) {
-            rosters.ask();
+            ask(from, beat, now);
         } else if (sign instanceof Clients clients) {
             heard(from, now);
-            rosters.told(from, clients);
+            rosters.told(from, clients).tell(guests);
         } else if (sign instanceof Stocked some) {
             stocked.accept(some.queue());
+        } else {
+            question(sign, now);
         }
+    }
+
+    /** Asks a node that lives for what is not known here. */
+    private void ask(Node from, Beat beat, long now) {
+        if (!rosters.knows(from, beat.clients())) {
+            departures.add(new Who(from));
+        }
+        if (catchUp.asks(from, now)) {
+            departures.add(new WhichEnded(from));
+        }
+        if (history.asks(from, now)) {
+            departures.add(new Content.WhichRuns(from));
+        }
+    }
+
+    private void question(Content sign, long now) {
+        if (sign instanceof Who who && who.of().equals(self)) {
+            rosters.ask();
+        } else if (sign instanceof WhichEnded which && which.of().equals(self)) {
+            catchUp.owe();
+        } else if (sign instanceof EndedBefore before) {
+            ended(before.logins());
+            catchUp.answered(before.whole());
+        } else if (sign instanceof Content.WhichRuns which && which.of().equals(self)) {
+            history.owe();
+        } else if (sign instanceof Content.Runs told && history.isAsking(now)) {
+            runs = told.runs();
+            runsTold = now;
+            history.answered(told.whole());
+        }
+    }
+
+    private int ended(Map<String, Long> logins) {
+        var known = endings;
+        return known == null ? 0 : known.ended(logins);
     }
 
     /** What a broker brings again, or behind a later one, is dropped. */
@@ -361,7 +456,7 @@ public final class Station implements Backplane, Letters {
             LOG.log(Level.INFO, "Node {0} {1}", node, how);
         }
         questions.left(node);
-        rosters.gone(node);
+        rosters.gone(node).tell(guests);
     }
 
     /** Looks what is overdue; to be called about twice a second. */
@@ -369,6 +464,10 @@ public final class Station implements Backplane, Letters {
         long now = ticker.getAsLong();
         arrivals.look(now);
         questions.look(now);
+        if (!runs.isEmpty() && now - runsTold >= limits.silence().toNanos()) {
+            listener.begun(runs);
+            runs = Map.of();
+        }
         for (var silent : members.forgetSilent(now)) {
             LOG.log(
                     Level.WARNING,
@@ -376,7 +475,7 @@ public final class Station implements Backplane, Letters {
                     silent,
                     limits.silence().toSeconds());
             questions.left(silent);
-            rosters.gone(silent);
+            rosters.gone(silent).tell(guests);
         }
     }
 
@@ -392,9 +491,13 @@ public final class Station implements Backplane, Letters {
 
         private int deliver(Node from, long sequence, Publication publication) {
             try {
-                return publication instanceof Disconnect order
-                        ? disconnects.applyAsInt(order)
-                        : listener.received(from, sequence, (Content.Messaged) publication);
+                if (publication instanceof Content.Messaged messaged) {
+                    return listener.received(from, sequence, messaged);
+                }
+                listener.heard(from, sequence);
+                return publication instanceof Ended login
+                        ? ended(Map.of(login.login(), login.until()))
+                        : disconnects.applyAsInt((Disconnect) publication);
             } catch (RuntimeException broken) { // a fault of ours must not stop what comes behind it
                 LOG.log(Level.ERROR, "A publication of another node could not be handed on", broken);
                 return 0;
@@ -405,6 +508,7 @@ public final class Station implements Backplane, Letters {
         public void missed(Node from, long publications, long last) {
             LOG.log(Level.WARNING, "{0} publications of node {1} are lost", publications, from);
             listener.missed(from, last);
+            catchUp.begin();
         }
     }
 }

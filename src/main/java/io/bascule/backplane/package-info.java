@@ -4,10 +4,10 @@
  *
  * <p>Read first: {@link io.bascule.backplane.Backplane}, {@link io.bascule.backplane.Content}, {@link io.bascule.backplane.Letters}; then
  * {@link io.bascule.backplane.Station}, one node's end of it, with {@code Departures}, {@code Arrivals}, {@code Members}
- * and {@code Questions} and {@code Rosters}, {@link io.bascule.backplane.Ledger}, its end of the queues that all share, and {@link io.bascule.backplane.Parcel}, what travels.
+ * {@code Questions}, {@code Rosters} and {@code CatchUp}, {@link io.bascule.backplane.Ledger}, its end of the queues that all share, and {@link io.bascule.backplane.Parcel}, what travels.
  *
  * <p>It has no threads. Any thread publishes; one thread of the carrier asks a {@code Station} what to send, another
- * brings what arrives, and calls the listener. {@code Departures}, {@code Members}, {@code Questions}, {@code Rosters} and {@code Ledger} have a lock each;
+ * brings what arrives, and calls the listener. {@code Departures}, {@code Members}, {@code Questions}, {@code Rosters}, {@code CatchUp} and {@code Ledger} have a lock each;
  * that of {@code Questions} is taken within that of {@code Departures}, and none is held while a listener is called.
  */
 @NullMarked

@@ -22,6 +22,17 @@ public interface Broker {
 
     /** One part of a transaction. */
     sealed interface Operation {
+        /** Whether some of these are about queues, and some publish to something else. */
+        static boolean areMixed(List<Operation> transaction) {
+            return transaction.stream().anyMatch(Operation::isElsewhere)
+                    && !transaction.stream().allMatch(Operation::isElsewhere);
+        }
+
+        private static boolean isElsewhere(Operation one) {
+            return one instanceof Publish publish
+                    && !Queues.isQueue(publish.message().destination());
+        }
+
         /** As {@link #publish(Publisher, BrokerMessage)}. */
         record Publish(BrokerMessage message) implements Operation {}
 
@@ -82,7 +93,9 @@ public interface Broker {
     CompletionStage<Void> settle(Subscriber subscriber, long delivery, Settlement how);
 
     /**
-     * Does all of {@code transaction} in this order, or nothing of it.
+     * Does all of {@code transaction}, or nothing of it: what is about queues in this order, and then the rest in this
+     * order. Where all nodes share the queues, that is when the broker between them has done its part; so where the
+     * operations {@linkplain Operation#areMixed are mixed}, whoever wants order publishes nothing more before this completes.
      *
      * @param from who publishes, and whose deliveries are settled
      * @return completes as the single operations do; fails as the first that cannot be done does, and then none is. What

@@ -1,5 +1,6 @@
 package io.bascule.broker;
 
+import io.bascule.backplane.Content.Run;
 import io.bascule.broker.BrokerLimits.History;
 import io.bascule.broker.BrokerLimits.Retention;
 import io.bascule.broker.BrokerMessage.Origin;
@@ -7,16 +8,20 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +51,10 @@ final class Histories {
     }
 
     private static final long NO_NUMBER = 0;
+
+    /** Of how many runs a node is told that has started. */
+    private static final int RUNS_TOLD = Progress.RUNS / 2;
+
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     /** The history of one topic. Guarded by the {@link Histories} it belongs to. */
@@ -86,6 +95,9 @@ final class Histories {
     /** This run of the broker; what is published here has numbers of it. */
     private final String run;
 
+    /** The number of this node's last publication of whatever kind, which others may have shown to a client. */
+    private final LongSupplier published;
+
     private final BrokerLimits limits;
     /** The narrower ones first. */
     private final List<History> rules;
@@ -106,19 +118,27 @@ final class Histories {
     private final Progress forgotten = new Progress();
     /** How far this has come with what the nodes have published. */
     private final Progress seen = new Progress();
+    /** The runs that this knows of by another node alone. */
+    private final Set<String> unheard = new HashSet<>();
     /** What is to be done in turn. */
     private final Queue<Turn> turns = new ArrayDeque<>();
 
     private boolean busy;
 
-    /** @param run tells this run of the broker from all others */
+    /**
+     * Histories without a message.
+     *
+     * @param run tells this run of the broker from all others
+     * @param published the number of its last publication to other nodes
+     */
     Histories(
             Topics topics,
             UserDestinations users,
             BrokerLimits limits,
             Clock clock,
             boolean alone,
-            Supplier<String> run) {
+            Supplier<String> run,
+            LongSupplier published) {
         this.topics = topics;
         this.users = users;
         this.limits = limits;
@@ -126,6 +146,7 @@ final class Histories {
         this.alone = alone;
         this.rules = narrowestFirst(limits.histories());
         this.run = rules.isEmpty() ? "" : run.get();
+        this.published = published;
         seen.reach(this.run, 0);
     }
 
@@ -226,10 +247,40 @@ final class Histories {
     }
 
     private synchronized void hear(String from, long number) {
-        if (!seen.knows(from)) {
+        boolean known = seen.knows(from);
+        boolean gap = unheard.remove(from) && number - 1 > seen.of(from);
+        if (!known || gap) {
             forgotten.reach(from, number - 1);
         }
         seen.reach(from, number);
+    }
+
+    /** How far this has come with each run, for a node that has started since. */
+    synchronized Map<String, Run> runs() {
+        var runs = new HashMap<String, Run>();
+        if (!rules.isEmpty()) {
+            seen.latest(RUNS_TOLD).forEach((name, number) -> runs.put(name, new Run(number, number)));
+            runs.put(run, new Run(seen.of(run), ownLast()));
+        }
+        return runs;
+    }
+
+    private long ownLast() {
+        return Math.max(seen.of(run), published.getAsLong());
+    }
+
+    /**
+     * How far another node had come with each run since when all that is published comes here. Of those that were heard here
+     * themselves, more is known.
+     */
+    synchronized void begun(Map<String, Run> runs) {
+        runs.forEach((name, before) -> {
+            if (!rules.isEmpty() && !seen.knows(name)) {
+                forgotten.reach(name, before.shown());
+                seen.reach(name, before.last());
+                unheard.add(name);
+            }
+        });
     }
 
     /** What another node has published up to this number, and has not come here, never will. */
@@ -383,10 +434,14 @@ final class Histories {
             kept.subscribe(receiver);
             return DONE;
         }
+        boolean may = goesOn && rules.stream().anyMatch(rule -> rule.topics().covers(wanted));
+        if (!may) {
+            receiver.tellResumed(false); // before what comes of destinations without a history, which does not wait
+        }
         receiver.hold();
         kept.subscribe(receiver);
         var done = new CompletableFuture<Void>();
-        join(receiver, wanted, goesOn, done);
+        join(receiver, wanted, may, done);
         handOut();
         return done;
     }
@@ -400,25 +455,29 @@ final class Histories {
             Receiver receiver, DestinationPattern wanted, boolean goesOn, CompletableFuture<Void> done) {
         long until = last;
         var found = logs(wanted, receiver);
-        var since = receiver.subscription()
-                .since()
-                .filter(position -> goesOn)
-                .flatMap(position -> since(position, wanted, found));
+        var since =
+                receiver.subscription().since().filter(position -> goesOn).flatMap(position -> since(position, found));
         since.ifPresent(receiver::goOn);
         receiver.begin(until);
-        add(new Turn(() -> handOver(receiver, found, since, until), 0, done));
+        add(new Turn(
+                () -> {
+                    if (goesOn) {
+                        receiver.tellResumed(since.isPresent());
+                    }
+                    handOver(receiver, found, since, until);
+                },
+                0,
+                done));
     }
 
     /** What a subscriber that goes on has read; empty where something behind it is lost, or may be. */
-    private Optional<Progress> since(Position position, DestinationPattern wanted, List<Log> found) {
-        return rules.stream().noneMatch(rule -> rule.topics().covers(wanted))
-                ? Optional.empty()
-                : Progress.read(position.offset()).filter(read -> isWhole(read, found));
+    private Optional<Progress> since(Position position, List<Log> found) {
+        return Progress.read(position.offset()).filter(read -> isWhole(read, found));
     }
 
     private boolean isWhole(Progress read, List<Log> found) {
         return seen.knowsAll(read)
-                && read.of(run) <= seen.of(run)
+                && read.of(run) <= ownLast()
                 && read.includes(forgotten)
                 && found.stream().allMatch(log -> read.includes(log.forgotten));
     }
@@ -437,7 +496,6 @@ final class Histories {
     }
 
     private void handOver(Receiver receiver, List<Log> found, Optional<Progress> since, long until) {
-        receiver.tellResumed(since.isPresent());
         for (var message : kept(found, until)) {
             if (message.expires() > clock.millis()
                     && since.filter(message::isIn).isEmpty()) {

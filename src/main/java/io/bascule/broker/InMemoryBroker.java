@@ -97,7 +97,8 @@ public final class InMemoryBroker implements Broker {
                 limits,
                 clock,
                 elsewhere.isEmpty(),
-                elsewhere.map(OtherNodes::run).orElse(secrets));
+                elsewhere.map(OtherNodes::run).orElse(secrets),
+                elsewhere.map(OtherNodes::published).orElse(() -> 0));
         queues = new Queues(
                 limits,
                 clock,
@@ -209,8 +210,23 @@ public final class InMemoryBroker implements Broker {
         }
 
         @Override
+        public void heard(Node from, long number) {
+            histories.heard(from.toString(), number);
+        }
+
+        @Override
         public void missed(Node from, long last) {
             histories.missed(from.toString(), last);
+        }
+
+        @Override
+        public Map<String, Content.Run> runs() {
+            return histories.runs();
+        }
+
+        @Override
+        public void begun(Map<String, Content.Run> runs) {
+            histories.begun(runs);
         }
     }
 
@@ -277,8 +293,7 @@ public final class InMemoryBroker implements Broker {
             var checked = transaction.stream()
                     .flatMap(operation -> checked(from, operation).stream())
                     .toList();
-            var settled = queues.apply(from, checked);
-            return publishOthers(from, checked).thenCombine(settled, (others, own) -> null);
+            return queues.apply(from, checked).thenCompose(settled -> publishOthers(from, checked));
         } catch (DestinationRefused | DeliveryUnknown refused) {
             return CompletableFuture.failedStage(refused);
         }
@@ -386,6 +401,7 @@ public final class InMemoryBroker implements Broker {
             throw new DestinationRefused("what '" + subscription.destination()
                     + "' answers cannot be acknowledged; subscribe with ack:auto");
         }
+        new Receiver(subscriber, subscription).tellResumed(false);
         var done = new CompletableFuture<Void>();
         handler.subscribe(subscriber, subscription).whenComplete((answer, failure) -> {
             if (failure == null) {

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** The brokers of the other nodes, reached by a {@link Backplane}. Any thread. */
@@ -95,6 +96,11 @@ public final class OtherNodes {
     /** What tells this run of this node from all others. */
     Supplier<String> run() {
         return backplane.self()::toString;
+    }
+
+    /** Which publication of this node was the last. */
+    LongSupplier published() {
+        return backplane::published;
     }
 
     /** One message that is published to them when it is numbered. */

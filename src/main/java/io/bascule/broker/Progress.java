@@ -64,6 +64,15 @@ final class Progress {
         return last.getOrDefault(run, 0L);
     }
 
+    /** The numbers of those runs of which something was heard last. */
+    Map<String, Long> latest(int most) {
+        var latest = new LinkedHashMap<String, Long>();
+        last.entrySet().stream()
+                .skip(Math.max(0, last.size() - most))
+                .forEach(run -> latest.put(run.getKey(), run.getValue()));
+        return latest;
+    }
+
     boolean knows(String run) {
         return last.containsKey(run);
     }

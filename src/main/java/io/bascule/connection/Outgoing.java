@@ -1,5 +1,7 @@
 package io.bascule.connection;
 
+import java.util.function.UnaryOperator;
+
 /**
  * One message on its way to one client: its bytes are those of {@code head} followed by those of {@code tail}, and its
  * opcode is the head's. Two parts, since the tail of a STOMP MESSAGE is the same for all its receivers.
@@ -7,8 +9,10 @@ package io.bascule.connection;
  * @param kind what may become of it when the client reads too slowly
  * @param key what it is the newest value of, for conflation; {@link #NO_KEY} when it is not
  * @param overflow what becomes of it at the bound, if it is {@link Kind#DROPPABLE}
+ * @param moved makes the tail that it has in the place of an older one, before messages that came between the two: one
+ *     that says nothing of its place, say
  */
-public record Outgoing(Part head, Part tail, Kind kind, Object key, Overflow overflow) {
+public record Outgoing(Part head, Part tail, Kind kind, Object key, Overflow overflow, UnaryOperator<Part> moved) {
     /** The key of a message that no newer one replaces. */
     public static final Object NO_KEY = new Object();
 
@@ -37,6 +41,11 @@ public record Outgoing(Part head, Part tail, Kind kind, Object key, Overflow ove
         this(head, tail, kind, key, Overflow.CLOSE);
     }
 
+    /** A message that is the same wherever it stands. */
+    public Outgoing(Part head, Part tail, Kind kind, Object key, Overflow overflow) {
+        this(head, tail, kind, key, overflow, UnaryOperator.identity());
+    }
+
     public static Outgoing control(Part whole) {
         return new Outgoing(whole, Part.NONE, Kind.CONTROL, NO_KEY);
     }
@@ -57,6 +66,12 @@ public record Outgoing(Part head, Part tail, Kind kind, Object key, Overflow ove
 
     public Opcode opcode() {
         return head.opcode();
+    }
+
+    /** This in the place of an older one. */
+    Outgoing moving() {
+        var other = moved.apply(tail);
+        return other == tail ? this : new Outgoing(head, other, kind, key, overflow, moved);
     }
 
     /** Whether a newer message of the same key may take its place. */

@@ -100,8 +100,7 @@ final class WaitingLine {
     Offer offer(Outgoing message, boolean behind, long now) {
         if (behind || !fits(message.size(), 0)) {
             var older = replaceable(message);
-            if (older != null && fits(message.size() - older.message.size(), 1)) {
-                replace(older, message);
+            if (older != null && replaced(older, message.moving())) {
                 conflated++;
                 return Offer.CONFLATED;
             }
@@ -214,13 +213,18 @@ final class WaitingLine {
         return place == null || place.message.policy() != newer.policy() ? null : place;
     }
 
-    private void replace(Place place, Outgoing newer) {
+    /** Whether there is room for {@code newer} in the place of an older message, and it has it now. */
+    private boolean replaced(Place place, Outgoing newer) {
         int growth = newer.size() - place.message.size();
+        if (!fits(growth, 1)) {
+            return false;
+        }
         bytes += growth;
         if (newer.policy() == Overflow.DROP_OLDEST) {
             oldestBytes += growth;
         }
         place.message = newer;
+        return true;
     }
 
     /** Takes the first message out. */

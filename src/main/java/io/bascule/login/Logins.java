@@ -8,10 +8,10 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.bascule.handshake.LoginPrincipal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
-import java.security.Principal;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,18 +19,15 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
  * Who is logged in, as a cookie says it: a JSON Web Token (RFC 7519) signed with HMAC-SHA256, which every node with the same
- * secret takes, for {@link #LASTS} from the login on. A login that was ended before is not taken any more; a node knows
- * only of those that it has ended itself. Any thread; never blocks.
+ * secret takes, for {@link #LASTS} from the login on. A login that was ended before is not taken any more, by none of
+ * those that share {@link Endings}. Any thread; never blocks.
  */
 public final class Logins {
     /** The name of the cookie. */
@@ -47,28 +44,30 @@ public final class Logins {
 
     private static final int LONGEST = 1024;
 
+    /** The logins that were ended before their time. Any thread; must not block. */
+    public interface Endings {
+        /** Ends one, closes what hangs on it, and keeps it in mind until then. */
+        void end(String login, Instant until);
+
+        /** Whether one was ended. */
+        boolean isEnded(String login);
+    }
+
     private static final Logger LOG = System.getLogger(Logins.class.getName());
 
     private final Clock clock;
     private final RandomGenerator random;
     private final MACSigner signer;
     private final JWSVerifier verifier;
-    private final Consumer<LoggedIn> whenEnded;
+    private final Endings endings;
     /** Whether nobody has been told yet that the secret is made up. */
     private final AtomicBoolean untold;
 
-    /** Those that were ended before their time, until then; each has cost a password. */
-    private final Map<String, Instant> ended = new ConcurrentHashMap<>();
-
-    /**
-     * Logins signed with {@code secret}, or where that is empty with one that ends with this object.
-     *
-     * @param whenEnded told of each login that is ended before its time, when it is not taken any more
-     */
-    public Logins(Clock clock, RandomGenerator random, String secret, Consumer<LoggedIn> whenEnded) {
+    /** Logins signed with {@code secret}, or where that is empty with one that ends with this object. */
+    public Logins(Clock clock, RandomGenerator random, String secret, Endings endings) {
         this.clock = clock;
         this.random = random;
-        this.whenEnded = whenEnded;
+        this.endings = endings;
         this.untold = new AtomicBoolean(secret.isEmpty());
         var key = secret.isEmpty() ? random(SECRET_BYTES) : secret.getBytes(StandardCharsets.UTF_8);
         try {
@@ -143,24 +142,21 @@ public final class Logins {
 
     /** Whether this login has neither expired nor been ended. */
     public boolean isTaken(LoggedIn login) {
-        return clock.instant().isBefore(login.ends) && !ended.containsKey(login.id);
+        return clock.instant().isBefore(login.ends) && !endings.isEnded(login.login);
     }
 
     /** Ends a login, wherever copies of its cookie may be. */
     void end(LoggedIn login) {
-        var now = clock.instant();
-        ended.values().removeIf(now::isAfter);
-        ended.put(login.id, login.ends);
-        whenEnded.accept(login);
+        endings.end(login.login, login.ends);
     }
 
     /**
      * Somebody who is logged in.
      *
-     * @param id of this login, and of no other
+     * @param login of this one, and of no other
      * @param ends when it does, if nobody logs out
      */
-    public record LoggedIn(String user, String id, Instant ends) implements Principal {
+    public record LoggedIn(String user, String login, Instant ends) implements LoginPrincipal {
         @Override
         public String getName() {
             return user;

@@ -1,7 +1,6 @@
 package io.bascule.portfolio;
 
 import io.bascule.Bascule;
-import io.bascule.connection.CloseStatus;
 import io.bascule.handshake.EndpointRules;
 import io.bascule.handshake.Handshake;
 import io.bascule.login.LoginCookie;
@@ -27,6 +26,7 @@ import java.lang.System.Logger.Level;
 import java.security.Principal;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +81,7 @@ public final class Demonstration implements AutoCloseable {
                 bascule.options().portfolioSpeed());
         this.messages = new PortfolioMessages(bascule.messenger(), market, accounts, bascule.clock(), bascule.random());
         this.logins =
-                new Logins(bascule.clock(), bascule.random(), bascule.options().secret(), this::closeAll);
+                new Logins(bascule.clock(), bascule.random(), bascule.options().secret(), new Endings());
         this.connection = new ConnectionMessages(
                 bascule.messenger(),
                 id -> bascule.connections().find(id),
@@ -149,11 +149,17 @@ public final class Demonstration implements AutoCloseable {
         return handshake.principal().filter(LoggedIn.class::isInstance).map(LoggedIn.class::cast);
     }
 
-    /** Closes the connections of a login that has ended; who has not sent CONNECT yet is asked in {@link #identity}. */
-    private void closeAll(LoggedIn login) {
-        bascule.connections().all().stream()
-                .filter(one -> login(one.handshake()).equals(Optional.of(login)))
-                .forEach(one -> one.close(CloseStatus.POLICY.because("session ended")));
+    /** A login ends at all nodes. */
+    private final class Endings implements Logins.Endings {
+        @Override
+        public void end(String login, Instant until) {
+            bascule.endLogin(login, until);
+        }
+
+        @Override
+        public boolean isEnded(String login) {
+            return bascule.isEnded(login);
+        }
     }
 
     /** Adds the servlets and the filter of the page; before the context has started. */

@@ -26,7 +26,8 @@ import java.util.function.IntToLongFunction;
 /**
  * The prices of the moment, replayed from real ones and published as {@link Quote}s: each to
  * {@code /topic/price.stock.{ticker}}, and one every five seconds to {@code /topic/course.stock.{ticker}} too. Every BTC trade of a week of November 2013 at {@code speed} times its time stamps, daily AAPL closes of
- * 2013 and five-minute ETH closes of March 2023, one a second. Each starts over at its end.
+ * 2013 and five-minute ETH closes of March 2023, one a second. Each starts over at its end, and all servers with the same
+ * {@code speed} and the same time of day have the same prices.
  */
 final class Market {
     private static final Logger LOG = System.getLogger(Market.class.getName());
@@ -40,7 +41,7 @@ final class Market {
     private final double speed;
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final Map<Stock, Quote> quotes = new ConcurrentHashMap<>();
-    /** When the last point of each course was published, by {@code ticker}. */
+    /** In which step of the time of day the last point of each course was published. */
     private final Map<Stock, Long> points = new ConcurrentHashMap<>();
 
     private final List<Replay> replays = new CopyOnWriteArrayList<>();
@@ -97,7 +98,7 @@ final class Market {
     }
 
     private void replay(Stock stock, Tape tape, IntToLongFunction due) {
-        var replay = new Replay(tape.length(), due, timer, ticker, index -> publish(stock, tape, index));
+        var replay = new Replay(tape.length(), due, timer, ticker, clock, index -> publish(stock, tape, index));
         replays.add(replay);
         replay.start();
         if (closed) {
@@ -121,13 +122,9 @@ final class Market {
     }
 
     private boolean isPoint(Stock stock) {
-        long now = ticker.nanoTime();
-        var last = points.get(stock);
-        boolean due = last == null || now - last >= COURSE_STEP.toNanos();
-        if (due) {
-            points.put(stock, now);
-        }
-        return due;
+        long step = clock.millis() / COURSE_STEP.toMillis();
+        var last = points.put(stock, step);
+        return last == null || last != step;
     }
 
     private static Tape read(String name, Reader reader) throws IOException {

@@ -2,13 +2,16 @@ package io.bascule.portfolio;
 
 import io.bascule.time.Ticker;
 import io.bascule.time.Timer;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.IntConsumer;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays a tape again in real time, over and over: the next lap begins a second after the last price of this one.
+ * Plays a tape again in real time, over and over: the next lap begins a second after the last price of this one. The time
+ * of day says where the tape is, as if it had played since the beginning of 1970, so that all servers play the same
+ * price at the same time, and one that starts is where the others are.
  *
  * <pre>
  *   start ──> turn: what is due, in order ──> appointment for what is next ──┐
@@ -17,17 +20,19 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Nothing is left out and nothing is merged: prices that are due at the same instant, or while the timer was late,
- * are played in order, one by one. But a timer that comes more than a second late (the machine slept) does not set off a
- * flood: the tape then simply has stood still and goes on from where it was.
+ * are played in order, one by one. But a timer that comes more than a second late (the machine slept), or a clock that
+ * was set, does not set off a flood: the tape is wound to where it belongs, and the price there played.
  */
 final class Replay {
     private static final long PAUSE_NANOS = 1_000_000_000;
-    private static final long MOST_LATE_NANOS = 1_000_000_000;
+    private static final long MOST_ASTRAY_NANOS = 1_000_000_000;
 
     private final int length;
     private final IntToLongFunction due;
+    private final long lap;
     private final Timer timer;
     private final Ticker ticker;
+    private final Clock clock;
     private final IntConsumer player;
 
     // Touched by one turn at a time; the timer orders one before the next.
@@ -39,14 +44,17 @@ final class Replay {
 
     /**
      * @param length how many prices the tape has
-     * @param due when a price is due, in nanoseconds from the beginning of its lap; never smaller than for the one before
+     * @param due when a price is due, in nanoseconds from the beginning of its lap; never smaller than for the one before,
+     *     and zero for the first
      * @param player plays one price, on the timer's thread or that of {@link #start}; it must not block or throw
      */
-    Replay(int length, IntToLongFunction due, Timer timer, Ticker ticker, IntConsumer player) {
+    Replay(int length, IntToLongFunction due, Timer timer, Ticker ticker, Clock clock, IntConsumer player) {
         this.length = length;
         this.due = due;
+        this.lap = due.applyAsLong(length - 1) + PAUSE_NANOS;
         this.timer = timer;
         this.ticker = ticker;
+        this.clock = clock;
         this.player = player;
     }
 
@@ -60,9 +68,9 @@ final class Replay {
         return index -> index * 1_000_000_000L;
     }
 
-    /** Plays the first price at once, on this thread. To be called once. */
+    /** Plays the price of the moment at once, on this thread. To be called once. */
     void start() {
-        began = ticker.nanoTime();
+        wind(ticker.nanoTime());
         turn();
     }
 
@@ -77,7 +85,9 @@ final class Replay {
 
     private void turn() {
         var now = ticker.nanoTime();
-        forgiveLateness(now);
+        if (now - nextDue() > MOST_ASTRAY_NANOS || isAstray(now)) {
+            wind(now);
+        }
         while (!closed && nextDue() - now <= 0) {
             player.accept(index);
             advance();
@@ -89,11 +99,32 @@ final class Replay {
         }
     }
 
-    private void forgiveLateness(long now) {
-        var late = now - nextDue();
-        if (late > MOST_LATE_NANOS) {
-            began += late;
+    private boolean isAstray(long now) {
+        long apart = Math.floorMod(intoLap() - (now - began), lap);
+        return Math.min(apart, lap - apart) > MOST_ASTRAY_NANOS;
+    }
+
+    /** How far into a lap everybody is. */
+    private long intoLap() {
+        var instant = clock.instant();
+        return Math.floorMod(instant.getEpochSecond() * 1_000_000_000 + instant.getNano(), lap);
+    }
+
+    /** To the last price that is due. */
+    private void wind(long now) {
+        long into = intoLap();
+        began = now - into;
+        int low = 0;
+        int high = length - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (due.applyAsLong(middle) <= into) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
         }
+        index = low;
     }
 
     private long nextDue() {
@@ -103,7 +134,7 @@ final class Replay {
     private void advance() {
         index++;
         if (index == length) {
-            began += due.applyAsLong(length - 1) + PAUSE_NANOS;
+            began += lap;
             index = 0;
         }
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,20 +34,36 @@ public final class Clients implements Presence {
     private final List<Consumer<? super ClientEvent>> listeners = new CopyOnWriteArrayList<>();
     private final Executor within;
     private final Optional<Backplane> others;
+    private final Everyone everyone;
 
     /** @param within runs what it is given at once and on the same thread, with whatever listeners need around them */
     public Clients(Executor within) {
-        this(within, Optional.empty());
+        this(within, () -> Runnable::run, Optional.empty());
     }
 
     /**
      * The same beside other nodes.
      *
+     * @param lanes makes an executor for each watcher, which runs one task at a time and in order
      * @param others are told who comes and goes, and tell it
      */
-    public Clients(Executor within, Optional<? extends Backplane> others) {
+    public Clients(Executor within, Supplier<? extends Executor> lanes, Optional<? extends Backplane> others) {
         this.within = within;
         this.others = others.map(one -> one);
+        this.everyone = new Everyone(within, lanes, this::everywhere);
+        others.ifPresent(nodes -> nodes.listenForClients(new Elsewhere()));
+    }
+
+    private final class Elsewhere implements Backplane.ClientListener {
+        @Override
+        public void came(Backplane.Client client) {
+            everyone.came(elsewhere(client));
+        }
+
+        @Override
+        public void left(Backplane.Client client) {
+            everyone.left(elsewhere(client));
+        }
     }
 
     /** A client has been let in. */
@@ -59,6 +76,7 @@ public final class Clients implements Presence {
                     return all;
                 }));
         others.ifPresent(nodes -> nodes.came(client.connection(), client.user()));
+        everyone.came(here(client));
         tell(client, new ClientEvent.Connected(client.connection(), client.user()));
     }
 
@@ -91,6 +109,7 @@ public final class Clients implements Presence {
                     return all.isEmpty() ? null : all;
                 }));
         others.ifPresent(nodes -> nodes.left(client.connection()));
+        everyone.left(here(client));
         own.forEach((id, destination) ->
                 tell(client, new ClientEvent.Unsubscribed(client.connection(), client.user(), id, destination)));
         tell(client, new ClientEvent.Disconnected(client.connection(), client.user()));
@@ -131,12 +150,24 @@ public final class Clients implements Presence {
 
     @Override
     public Set<Client> everywhere() {
-        var node = others.map(nodes -> nodes.self().name()).orElse("");
-        var here = clients.keySet().stream().map(client -> new Client(node, client.connection(), client.user()));
-        var elsewhere = others.stream()
-                .flatMap(nodes -> nodes.clients().stream())
-                .map(client -> new Client(client.node().name(), client.connection(), client.user()));
+        var here = clients.keySet().stream().map(this::here);
+        var elsewhere =
+                others.stream().flatMap(nodes -> nodes.clients().stream()).map(Clients::elsewhere);
         return Stream.concat(here, elsewhere).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Client here(Subscriber client) {
+        var node = others.map(nodes -> nodes.self().name()).orElse("");
+        return new Client(node, client.connection(), client.user());
+    }
+
+    private static Client elsewhere(Backplane.Client client) {
+        return new Client(client.node().name(), client.connection(), client.user());
+    }
+
+    @Override
+    public void watch(Watcher watcher) {
+        everyone.watch(watcher);
     }
 
     @Override

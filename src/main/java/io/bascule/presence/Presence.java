@@ -29,6 +29,23 @@ public interface Presence {
      */
     Set<Client> everywhere();
 
+    /** Told who is there, at whatever node: of each client once that it came, then once that it left. */
+    interface Watcher {
+        /** A client is there. */
+        void came(Client client);
+
+        /** It has gone, or its node has; of its subscriptions nothing is told. */
+        void left(Client client);
+    }
+
+    /**
+     * Has {@code watcher} told of the clients of all nodes: first of those that are there, as if they came now, then of all that
+     * come and go; {@link #everywhere} says how soon. On the handlers' threads, one call at a time, in the order in which it
+     * became known here. The clients of a node that was silent for 10 s have left, and those that are still there come anew when it is
+     * heard again.
+     */
+    void watch(Watcher watcher);
+
     /**
      * Has {@code listener} told of all events of this server from now on: on the handlers' threads, those of one connection in order
      * with each other and with its messages.

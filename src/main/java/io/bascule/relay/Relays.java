@@ -115,7 +115,7 @@ public final class Relays implements SockJs.Elsewhere {
 
     private void answer(Node from, Ask ask, SockJs service) {
         var key = new Key(from, ask.errand());
-        var exchange = new RemoteExchange(ask, word -> tell(from, word), timer, () -> exchanges.remove(key));
+        var exchange = new RemoteExchange(ask, word -> tell(from, word), () -> exchanges.remove(key));
         exchanges.put(key, exchange);
         handlers.execute(() -> {
             if (service.isFor(ask.request())) {

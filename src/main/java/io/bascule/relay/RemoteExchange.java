@@ -8,33 +8,25 @@ import io.bascule.relay.Word.End;
 import io.bascule.relay.Word.Head;
 import io.bascule.relay.Word.Write;
 import io.bascule.sockjs.HttpExchange;
-import io.bascule.time.Timer;
 import java.io.EOFException;
-import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that came to another node and is answered here. What is written counts as written when that node says so;
- * when it does not, the client is gone, as any other that stops reading.
+ * A request that came to another node and is answered here. What is written counts as written when that node says so. How
+ * long that may take, and how much may wait meanwhile, is for the connection to say, as of any client that stops reading.
  *
  * <p>Any thread may call it; everything happens in {@code events}.
  */
 final class RemoteExchange implements HttpExchange, HttpExchange.Stream {
-    /** How long the other node has to say that something was written. */
-    static final Duration PATIENCE = Duration.ofSeconds(10);
-
     /** The way to the node where the client is. */
     interface Post {
         /** False when the word cannot be sent. */
         boolean tell(Word word);
     }
 
-    private static final Timer.Appointment NONE = () -> {};
-
     private final Ask ask;
     private final Post post;
-    private final Timer timer;
     private final Runnable forget;
     private final Lane events = Lane.inline();
 
@@ -42,7 +34,6 @@ final class RemoteExchange implements HttpExchange, HttpExchange.Stream {
     private Runnable gone = () -> {};
 
     private Wire.@Nullable Completion outstanding;
-    private Timer.Appointment deadline = NONE;
     private boolean over;
 
     /**
@@ -50,10 +41,9 @@ final class RemoteExchange implements HttpExchange, HttpExchange.Stream {
      *
      * @param forget run once, when it is over
      */
-    RemoteExchange(Ask ask, Post post, Timer timer, Runnable forget) {
+    RemoteExchange(Ask ask, Post post, Runnable forget) {
         this.ask = ask;
         this.post = post;
-        this.timer = timer;
         this.forget = forget;
     }
 
@@ -109,18 +99,10 @@ final class RemoteExchange implements HttpExchange, HttpExchange.Stream {
                 return;
             }
             outstanding = done;
-            if (post.tell(new Write(ask.errand(), bytes))) {
-                deadline = timer.after(PATIENCE, () -> events.execute(() -> overdue(done)));
-            } else {
+            if (!post.tell(new Write(ask.errand(), bytes))) {
                 leave();
             }
         });
-    }
-
-    private void overdue(Wire.Completion write) {
-        if (write == outstanding) {
-            leave();
-        }
     }
 
     @Override
@@ -148,7 +130,6 @@ final class RemoteExchange implements HttpExchange, HttpExchange.Stream {
     private Wire.@Nullable Completion taken() {
         var done = outstanding;
         outstanding = null;
-        deadline.cancel();
         return done;
     }
 

@@ -11,6 +11,7 @@ import io.bascule.stomp.frame.Frame;
 import io.bascule.stomp.frame.Headers;
 import io.bascule.stomp.frame.StompVersion;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -157,8 +158,9 @@ final class Dealings {
         return DONE;
     }
 
-    CompletionStage<Void> commit(Frame frame) {
-        return stomp.broker().apply(client, transactions.commit(frame));
+    /** What a COMMIT frame wants done. */
+    List<Operation> committed(Frame frame) {
+        return transactions.commit(frame);
     }
 
     CompletionStage<Void> abort(Frame frame) {

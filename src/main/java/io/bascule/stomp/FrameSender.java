@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Sends frames to one client in the version it speaks. Any thread; never blocks. */
 final class FrameSender {
@@ -25,21 +26,26 @@ final class FrameSender {
      * There is one instance for each form, since {@link BrokerMessage#as} keeps what it made by instance.
      */
     private static final class MessageTail implements BrokerMessage.Encoding<Part> {
-        private static final Map<StompVersion, MessageTail> TEXT = forAllVersions(false);
-        private static final Map<StompVersion, MessageTail> BINARY = forAllVersions(true);
+        private static final Map<StompVersion, MessageTail> TEXT = forAllVersions(false, true);
+        private static final Map<StompVersion, MessageTail> BINARY = forAllVersions(true, true);
+        private static final Map<StompVersion, MessageTail> MOVED_TEXT = forAllVersions(false, false);
+        private static final Map<StompVersion, MessageTail> MOVED_BINARY = forAllVersions(true, false);
 
         private final StompVersion version;
         private final boolean binary;
+        private final boolean placed;
 
-        private MessageTail(StompVersion version, boolean binary) {
+        /** @param placed whether it says where the client stands that has read it */
+        private MessageTail(StompVersion version, boolean binary, boolean placed) {
             this.version = version;
             this.binary = binary;
+            this.placed = placed;
         }
 
-        private static Map<StompVersion, MessageTail> forAllVersions(boolean binary) {
+        private static Map<StompVersion, MessageTail> forAllVersions(boolean binary, boolean placed) {
             var tails = new EnumMap<StompVersion, MessageTail>(StompVersion.class);
             for (var version : StompVersion.values()) {
-                tails.put(version, new MessageTail(version, binary));
+                tails.put(version, new MessageTail(version, binary, placed));
             }
             return tails;
         }
@@ -54,6 +60,14 @@ final class FrameSender {
             return requireNonNull(BINARY.get(version));
         }
 
+        /**
+         * For one that takes the place of an older one: whoever has read it has not read what waits between the two, so it
+         * does not say where the client stands.
+         */
+        static MessageTail moved(StompVersion version, boolean binary) {
+            return requireNonNull((binary ? MOVED_BINARY : MOVED_TEXT).get(version));
+        }
+
         @Override
         public Part encode(BrokerMessage message) {
             if (binary) {
@@ -63,11 +77,11 @@ final class FrameSender {
             return Part.utf8(FrameEncoder.messageTail(headers(message), body, version));
         }
 
-        private static Headers headers(BrokerMessage message) {
+        private Headers headers(BrokerMessage message) {
             var all = new ArrayList<Header>(2 + message.headers().size());
             all.add(new Header("destination", message.destination()));
             all.add(new Header("message-id", message.id()));
-            message.position().ifPresent(position -> {
+            message.position().filter(position -> placed).ifPresent(position -> {
                 all.add(new Header("epoch", position.epoch()));
                 all.add(new Header("offset", position.offset()));
             });
@@ -118,8 +132,14 @@ final class FrameSender {
         boolean binary = !message.isText() && connection.takesBinary();
         var head = receiver.head(delivery, binary, version);
         var tail = message.as(binary ? MessageTail.binary(version) : MessageTail.text(version));
-        var offer = offer(receiver.outgoing(delivery, head, tail));
+        var offer = offer(receiver.outgoing(delivery, head, tail, moved(message, binary)));
         return offer == Offer.QUEUED || offer == Offer.CONFLATED;
+    }
+
+    private UnaryOperator<Part> moved(BrokerMessage message, boolean binary) {
+        return message.position().isEmpty()
+                ? UnaryOperator.identity()
+                : tail -> message.as(MessageTail.moved(version, binary));
     }
 
     private Offer offer(Outgoing message) {

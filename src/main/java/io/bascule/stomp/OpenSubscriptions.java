@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -141,10 +142,10 @@ final class OpenSubscriptions {
         }
 
         /** A MESSAGE of this with all its bytes, and what may become of it when the client reads too slowly. */
-        Outgoing outgoing(Delivery delivery, Part headOfIts, Part tail) {
+        Outgoing outgoing(Delivery delivery, Part headOfIts, Part tail, UnaryOperator<Part> moved) {
             var how = concerned && delivery.number() == 0 ? slow.treatment(delivery.message()) : Treatment.RELIABLE;
             var key = how.key() == Outgoing.NO_KEY ? Outgoing.NO_KEY : new Key(this, how.key());
-            return new Outgoing(headOfIts, tail, how.kind(), key, how.overflow());
+            return new Outgoing(headOfIts, tail, how.kind(), key, how.overflow(), moved);
         }
     }
 

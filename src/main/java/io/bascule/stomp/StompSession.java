@@ -1,5 +1,6 @@
 package io.bascule.stomp;
 
+import io.bascule.broker.Broker.Operation;
 import io.bascule.broker.Broker.Settlement;
 import io.bascule.broker.Delivery;
 import io.bascule.broker.Subscriber;
@@ -40,7 +41,8 @@ import java.util.concurrent.Executor;
  *        anything refused (ERROR first), DISCONNECT without receipt, silence, expiry, connection gone
  * </pre>
  *
- * What arrives while the login is under way is read behind it.
+ * What arrives while the login is under way is read behind it, and so is what follows a COMMIT whose messages to topics
+ * wait for its queues ({@code COMMITTING}, as {@code OPEN} otherwise), or they would be overtaken.
  *
  * <p>Whatever changes this state is an <em>event</em>: bytes from the client, the end of a frame's processing, the
  * timer. They arrive on threads of the carrier, the application and the timer, and run one at a time in
@@ -55,6 +57,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
         NEW,
         ENTERING,
         OPEN,
+        COMMITTING,
         LEAVING,
         ENDED
     }
@@ -139,16 +142,20 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     }
 
     private void readOn() {
-        while (phase != Phase.ENTERING && !unread.isEmpty()) {
+        while (!isHolding() && !unread.isEmpty()) {
             var in = unread.remove();
             backlog.removeMessage(in.remaining());
             read(in);
-            if (phase == Phase.ENTERING && in.hasRemaining()) {
+            if (isHolding() && in.hasRemaining()) {
                 unread.addFirst(in);
                 backlog.addMessage(in.remaining());
             }
         }
         backlog.check();
+    }
+
+    private boolean isHolding() {
+        return phase == Phase.ENTERING || phase == Phase.COMMITTING;
     }
 
     @Override
@@ -261,7 +268,7 @@ public final class StompSession implements ConnectionHandler, Subscriber {
             case ACK -> dealings.settle(frame, Settlement.ACK, sender.version());
             case NACK -> dealings.settle(frame, Settlement.NACK, sender.version());
             case BEGIN -> dealings.begin(frame);
-            case COMMIT -> dealings.commit(frame);
+            case COMMIT -> commit(frame);
             case ABORT -> dealings.abort(frame);
             case CONNECTED, MESSAGE, RECEIPT, ERROR ->
                 throw Refusal.protocol(frame.command() + " is a command of servers; a client must not send it");
@@ -333,6 +340,21 @@ public final class StompSession implements ConnectionHandler, Subscriber {
     private void expired() {
         var about = "Send a new one to /bascule/token before that.";
         refuse(Refusal.policy("The token has expired"), Headers.NONE, about);
+    }
+
+    private CompletionStage<Void> commit(Frame frame) {
+        var transaction = dealings.committed(frame);
+        var work = stomp.broker().apply(this, transaction);
+        if (Operation.areMixed(transaction) && !work.toCompletableFuture().isDone()) {
+            phase = Phase.COMMITTING;
+            return work.thenRun(() -> inTurn(() -> onlyIn(Phase.COMMITTING, this::goOn)));
+        }
+        return work;
+    }
+
+    private void goOn() {
+        phase = Phase.OPEN;
+        readOn();
     }
 
     private CompletionStage<Void> disconnect(Frame frame) {

@@ -33,6 +33,11 @@ class ParcelTest {
                     new Content.Disconnect("ann", "", 1008, "enough"),
                     new Content.Clients(3, 4, Map.of("c1", "ann", "c2", ""), List.of("c0")),
                     new Content.Who(new Node("east", -1)),
+                    new Content.Ended("l1", 9),
+                    new Content.WhichEnded(new Node("east", -1)),
+                    new Content.EndedBefore(true, Map.of("l1", 9L, "l2", -1L)),
+                    new Content.WhichRuns(new Node("east", -1)),
+                    new Content.Runs(false, Map.of("east#1", new Content.Run(3, 4))),
                     new Content.Queued("/queue/a", message("y"), 3, true),
                     new Content.Letter(new Node("east", 9), 4, new byte[] {1, 2})));
 
@@ -51,14 +56,14 @@ class ParcelTest {
         var read = Parcel.read(FULL.bytes());
         assertEquals(WEST, read.from());
         assertEquals(42, read.first());
-        assertEquals(13, read.contents().size());
-        assertEquals(FULL.contents().subList(3, 11), read.contents().subList(3, 11));
+        assertEquals(18, read.contents().size());
+        assertEquals(FULL.contents().subList(3, 16), read.contents().subList(3, 16));
         assertArrayEquals(FULL.bytes(), read.bytes());
     }
 
     @Test
     void a_message_of_a_queue_keeps_where_it_is_and_what_became_of_it() {
-        var read = (Content.Queued) Parcel.read(FULL.bytes()).contents().get(11);
+        var read = (Content.Queued) Parcel.read(FULL.bytes()).contents().get(16);
         assertEquals("/queue/a", read.queue());
         assertEquals(3, read.refusals());
         assertTrue(read.redelivered());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.backplane.Backplane.Client;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -85,6 +86,59 @@ class RostersTest {
         west.leave();
         wire.carry();
         assertEquals(Set.of(), east.clients());
+    }
+
+    /** What a station is told of who comes and goes elsewhere. */
+    private static List<String> toldAt(Station station) {
+        var told = new ArrayList<String>();
+        station.listenForClients(new Backplane.ClientListener() {
+            @Override
+            public void came(Client client) {
+                told.add("+" + client.connection() + client.user().orElse(""));
+            }
+
+            @Override
+            public void left(Client client) {
+                told.add("-" + client.connection() + client.user().orElse(""));
+            }
+        });
+        return told;
+    }
+
+    @Test
+    void it_is_told_once_who_comes_and_who_goes() throws Exception {
+        var told = toldAt(east);
+        west.came("w1", Optional.of("ann"));
+        wire.carry();
+        wire.pass(BEAT);
+        west.left("w1");
+        wire.carry();
+        wire.pass(BEAT);
+        assertEquals(List.of("+w1ann", "-w1ann"), told);
+    }
+
+    @Test
+    void a_list_of_all_tells_only_what_is_new() throws Exception {
+        var told = toldAt(east);
+        west.came("w1", Optional.of("ann"));
+        wire.carry();
+        wire.station("north", 3); // asks for all
+        west.came("w2", Optional.of("bob"));
+        wire.pass(BEAT);
+        assertEquals(List.of("+w1ann", "+w2bob"), told);
+    }
+
+    @Test
+    void when_a_node_dies_all_its_clients_go_and_come_anew_when_it_is_heard_again() throws Exception {
+        var told = toldAt(east);
+        west.came("w1", Optional.of("ann"));
+        wire.carry();
+        wire.stations.remove(west);
+        wire.pass(Duration.ofSeconds(10));
+        assertEquals(List.of("+w1ann", "-w1ann"), told);
+        wire.stations.add(west);
+        wire.pass(BEAT.multipliedBy(2));
+        assertEquals(List.of("+w1ann", "-w1ann", "+w1ann"), told);
     }
 
     @Test

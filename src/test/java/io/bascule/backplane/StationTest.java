@@ -10,6 +10,7 @@ import io.bascule.backplane.Backplane.NoRoom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -75,11 +76,11 @@ class StationTest {
     }
 
     @Test
-    void what_stays_away_for_10_s_is_missed() throws Exception {
+    void what_stays_away_for_90_s_is_missed() throws Exception {
         wire.bring(sent(west, "1"));
         sent(west, "2");
         wire.bring(sent(west, "3"));
-        wire.pass(Duration.ofMillis(9_500));
+        wire.pass(Duration.ofMillis(89_500));
         assertEquals(List.of("/topic/a 1"), atEast);
         wire.pass(Duration.ofMillis(500));
         assertEquals(List.of("/topic/a 1", "missed up to 2 of west", "/topic/a 3"), atEast);
@@ -274,6 +275,41 @@ class StationTest {
         assertEquals(List.of(order), orders);
         assertEquals(3, reached.getNow(-1));
         assertEquals(List.of(), atEast);
+    }
+
+    /** Knows one run, and writes down what it is told of such. */
+    private static List<String> told(Station station, long number) {
+        var told = new ArrayList<String>();
+        station.listen(new Backplane.Listener() {
+            @Override
+            public int received(Node from, long sequence, Content.Messaged publication) {
+                return 0;
+            }
+
+            @Override
+            public Map<String, Content.Run> runs() {
+                return Map.of("old", new Content.Run(number, number));
+            }
+
+            @Override
+            public void begun(Map<String, Content.Run> runs) {
+                told.add(runs.toString());
+            }
+        });
+        return told;
+    }
+
+    @Test
+    void a_node_that_starts_learns_once_how_far_runs_had_come_when_all_has_arrived_that_it_is_told_of()
+            throws Exception {
+        told(west, 3);
+        wire.pass(Duration.ofSeconds(25));
+        var told = told(wire.station("north", 3), 0);
+        wire.pass(Duration.ofSeconds(19));
+        assertEquals(List.of(), told);
+        wire.stations.remove(east); // so that west is asked
+        wire.pass(Duration.ofSeconds(20));
+        assertEquals(1, told.size());
     }
 
     @Test

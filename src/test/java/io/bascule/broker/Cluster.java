@@ -7,6 +7,7 @@ import io.bascule.broker.BrokerLimits.Retention.Last;
 import io.bascule.testing.ManualClock;
 import io.bascule.testing.ManualTime;
 import io.bascule.testing.RecordingSubscriber;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,11 @@ final class Cluster {
     final RecordingSubscriber bob = RecordingSubscriber.of("bob", "e1");
 
     InMemoryBroker broker(String name) {
-        var station = new Station(new Node(name, 1), Station.Limits.of(1_000, true), time::nanoTime);
+        return broker(name, 1);
+    }
+
+    InMemoryBroker broker(String name, long epoch) {
+        var station = new Station(new Node(name, epoch), Station.Limits.of(1_000, true), time::nanoTime);
         stations.add(station);
         var ledger = new Ledger(station, 1_000);
         ledgers.add(ledger);
@@ -53,6 +58,15 @@ final class Cluster {
             for (var ledger : ledgers) {
                 moved |= depot.serve(ledger);
             }
+        }
+    }
+
+    /** Lets time pass, with every station alive. */
+    void pass(Duration duration) throws InterruptedException {
+        for (var left = duration; left.toMillis() > 0; left = left.minusMillis(500)) {
+            time.advance(Duration.ofMillis(500));
+            carry();
+            stations.forEach(Station::look);
         }
     }
 }

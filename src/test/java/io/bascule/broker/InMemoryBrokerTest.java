@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.selector.Selector;
 import io.bascule.testing.Brokers;
 import io.bascule.testing.RecordingSubscriber;
 import java.util.ArrayList;
@@ -418,6 +419,16 @@ class InMemoryBrokerTest {
         broker.unsubscribe(fabrice, "1");
         subscribe(fabrice, "1", "/app/positions");
         assertEquals(2, fabrice.lines().size());
+    }
+
+    @Test
+    void who_wants_to_go_on_with_what_a_handler_answers_hears_that_it_begins_anew() {
+        broker.serve("/app", new RecordingHandler("[]"));
+        var since = Optional.of(new Position("e", "e=1"));
+        broker.subscribe(
+                fabrice, new Subscription("1", "/app/positions", Subscription.AckMode.AUTO, 0, Selector.NONE, since));
+        assertEquals(List.of(false), fabrice.resumptions());
+        assertEquals(List.of("1 /app/positions []"), fabrice.lines());
     }
 
     @Test

@@ -116,11 +116,97 @@ class ResumingElsewhereTest {
         assertTrue(cluster.stations.get(0).next(0).isPresent());
         publish(cluster.west, TOPIC, "2");
         cluster.carry();
-        cluster.time.advance(Duration.ofSeconds(10));
+        cluster.time.advance(Duration.ofSeconds(90));
         cluster.stations.get(1).look();
         goOn(cluster.east, TOPIC);
         assertEquals(List.of(false), after.resumptions());
         assertEquals(List.of("read at east", "read at west", "2"), after.texts());
+    }
+
+    @Test
+    void what_its_own_node_has_published_without_a_history_since_is_no_gap() throws Exception {
+        publish(cluster.west, TOPIC, "0");
+        publish(cluster.west, "/topic/other", "x");
+        cluster.carry();
+        subscribe(cluster.east, before, TOPIC, Optional.empty());
+        publish(cluster.east, TOPIC, "read");
+        cluster.carry();
+        cluster.east.gone(before);
+        publish(cluster.east, TOPIC, "1");
+        cluster.carry();
+        goOn(cluster.west, TOPIC);
+        assertEquals(List.of(true), after.resumptions());
+        assertEquals(List.of("1"), after.texts());
+    }
+
+    /** East as it is after a restart; the old one says no more. */
+    private InMemoryBroker restartEast() {
+        cluster.stations.remove(1);
+        return cluster.broker("east", 2);
+    }
+
+    @Test
+    void at_a_node_that_was_restarted_it_goes_on_with_what_it_has_read_since() throws Exception {
+        publish(cluster.east, TOPIC, "before");
+        cluster.carry();
+        var restarted = restartEast();
+        cluster.pass(Duration.ofSeconds(40));
+        subscribe(cluster.west, before, TOPIC, Optional.empty());
+        publish(cluster.west, TOPIC, "read");
+        cluster.west.gone(before);
+        publish(cluster.west, TOPIC, "1");
+        cluster.carry();
+        goOn(restarted, TOPIC);
+        assertEquals(List.of(true), after.resumptions());
+        assertEquals(List.of("1"), after.texts());
+    }
+
+    @Test
+    void at_a_node_that_was_restarted_it_goes_on_where_it_has_missed_nothing() throws Exception {
+        read(TOPIC);
+        var restarted = restartEast();
+        cluster.pass(Duration.ofSeconds(40));
+        goOn(restarted, TOPIC);
+        publish(cluster.west, TOPIC, "1");
+        cluster.carry();
+        assertEquals(List.of(true), after.resumptions());
+        assertEquals(List.of("1"), after.texts());
+    }
+
+    @Test
+    void at_a_node_that_was_restarted_it_begins_anew_where_it_has_missed_something_before() throws Exception {
+        read(TOPIC);
+        publish(cluster.west, TOPIC, "missed");
+        publish(cluster.east, "/topic/kept.b", "missed");
+        cluster.carry();
+        var restarted = restartEast();
+        cluster.pass(Duration.ofSeconds(40));
+        publish(cluster.west, TOPIC, "2");
+        cluster.carry();
+        goOn(restarted, TOPIC);
+        assertEquals(List.of(false), after.resumptions());
+    }
+
+    @Test
+    void at_a_node_that_has_just_started_nobody_goes_on() throws Exception {
+        read(TOPIC);
+        var restarted = restartEast();
+        cluster.pass(Duration.ofSeconds(9));
+        goOn(restarted, TOPIC);
+        assertEquals(List.of(false), after.resumptions());
+    }
+
+    @Test
+    void where_more_is_missing_than_a_restarted_node_was_told_of_it_begins_anew() throws Exception {
+        read(TOPIC);
+        var restarted = restartEast();
+        cluster.pass(Duration.ofSeconds(40));
+        publish(cluster.west, TOPIC, "lost");
+        assertTrue(cluster.stations.get(0).next(0).isPresent());
+        publish(cluster.west, TOPIC, "2");
+        cluster.carry();
+        goOn(restarted, TOPIC);
+        assertEquals(List.of(false), after.resumptions());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -220,5 +221,55 @@ class ResumingTest {
                 }
             }
         }
+    }
+
+    /** Writes down what it is told, and may do more. */
+    private static final class Noting implements Subscriber {
+        private final List<String> notes = new ArrayList<>();
+        private Runnable more = () -> {};
+
+        @Override
+        public boolean deliver(Delivery delivery) {
+            notes.add(delivery.message().text());
+            more.run();
+            return true;
+        }
+
+        @Override
+        public void resumed(Subscription subscription, boolean whole) {
+            notes.add("resumed " + whole);
+        }
+
+        @Override
+        public void ended(Subscription subscription, String why) {}
+
+        @Override
+        public String connection() {
+            return "c7";
+        }
+
+        @Override
+        public Optional<String> user() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Executor inOrder() {
+            return Runnable::run;
+        }
+    }
+
+    @Test
+    void that_it_begins_anew_comes_before_all_messages_also_those_without_a_history() {
+        var busy = new Noting();
+        var newcomer = new Noting();
+        Scene.join(scene.broker.subscribe(busy, new Subscription("b", "/topic/news.a")));
+        busy.more = () -> {
+            var since = Optional.of(new Position("e", "e=1"));
+            scene.broker.subscribe(newcomer, new Subscription("n", "/topic/**", AckMode.AUTO, 0, Selector.NONE, since));
+            scene.publish("/topic/other", "without");
+        };
+        scene.publish("/topic/news.a", "kept");
+        assertEquals(List.of("resumed false", "without", "kept"), newcomer.notes);
     }
 }

@@ -237,6 +237,39 @@ class SharedQueuesTest {
         assertEquals(0, cluster.depot.waiting("/queue/done"));
     }
 
+    /** Acknowledges what ann has taken, and publishes to a topic. */
+    private CompletionStage<Void> mixed() {
+        return cluster.west.apply(
+                cluster.ann,
+                List.of(
+                        Scene.publishing("/topic/done", "b"),
+                        new Operation.Settle(Scene.number(cluster.ann, 0), Settlement.ACK)));
+    }
+
+    @Test
+    void what_a_transaction_publishes_to_a_topic_comes_when_the_queues_are_done() throws Exception {
+        consume(cluster.west, cluster.ann, 1);
+        publish("a");
+        Scene.join(cluster.west.subscribe(cluster.bob, new Subscription("t", "/topic/done")));
+        var done = mixed();
+        assertEquals(List.of(), cluster.bob.texts());
+        cluster.carry();
+        Scene.join(done);
+        assertEquals(List.of("b"), cluster.bob.texts());
+    }
+
+    @Test
+    void a_transaction_whose_acknowledgement_comes_too_late_publishes_nothing_to_a_topic() throws Exception {
+        consume(cluster.west, cluster.ann, 1);
+        publish("a");
+        Scene.join(cluster.west.subscribe(cluster.bob, new Subscription("t", "/topic/done")));
+        cluster.depot.release(Set.of(new Node("east", 1)), cluster.ledgers.get(1));
+        var done = mixed();
+        cluster.carry();
+        assertEquals("there is no delivery 1 to acknowledge; it may have been acknowledged before", failure(done));
+        assertEquals(List.of(), cluster.bob.texts());
+    }
+
     @Test
     void what_expires_while_it_waits_for_an_acknowledgement_elsewhere_is_forgotten() throws Exception {
         consume(cluster.west, cluster.ann, 1);

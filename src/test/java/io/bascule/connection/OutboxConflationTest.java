@@ -70,6 +70,25 @@ class OutboxConflationTest {
     }
 
     @Test
+    void one_that_takes_the_place_of_an_older_one_has_the_tail_it_is_to_have_there() {
+        stop();
+        var moved = Part.text("moved");
+        for (var text : List.of("a1", "a2")) {
+            outbox.offer(new Outgoing(
+                    Part.text(text), Part.text(" here"), Kind.DROPPABLE, "a", Overflow.CLOSE, tail -> moved));
+        }
+        assertEquals(List.of("a2moved"), writtenBehindTheFirst());
+    }
+
+    @Test
+    void one_that_takes_no_place_keeps_its_tail() {
+        stop();
+        outbox.offer(new Outgoing(
+                Part.text("a1"), Part.text(" here"), Kind.DROPPABLE, "a", Overflow.CLOSE, tail -> Part.NONE));
+        assertEquals(List.of("a1 here"), writtenBehindTheFirst());
+    }
+
+    @Test
     void what_is_being_written_is_not_replaced() {
         wire.late();
         assertEquals(List.of(Offer.QUEUED, Offer.QUEUED), offer(keyed("a", "a1"), keyed("a", "a2")));

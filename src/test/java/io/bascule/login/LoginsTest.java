@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class LoginsTest {
     private final Logins logins = node(clock, SECRET);
 
     private static Logins node(Clock clock, String secret) {
-        return new Logins(clock, new SecureRandom(), secret, login -> {});
+        return new Logins(clock, new SecureRandom(), secret, new FakeEndings());
     }
 
     private static Optional<String> user(Logins logins, String token) {
@@ -71,6 +72,24 @@ class LoginsTest {
         var token = logins.begin("fabrice");
         logins.end(logins.of(List.of("bascule-login=" + token)).orElseThrow());
         assertEquals(Optional.empty(), user(logins, token));
+    }
+
+    @Test
+    void one_that_was_ended_is_not_taken_by_another_node_that_knows_of_it() {
+        var shared = new FakeEndings();
+        var west = new Logins(clock, new SecureRandom(), SECRET, shared);
+        var token = west.begin("fabrice");
+        west.end(west.of(List.of("bascule-login=" + token)).orElseThrow());
+        assertEquals(Optional.empty(), user(new Logins(clock, new SecureRandom(), SECRET, shared), token));
+    }
+
+    @Test
+    void an_end_is_kept_in_mind_for_as_long_as_the_login_would_have_lasted() {
+        var shared = new FakeEndings();
+        var west = new Logins(clock, new SecureRandom(), SECRET, shared);
+        var login = west.of(List.of("bascule-login=" + west.begin("fabrice"))).orElseThrow();
+        west.end(login);
+        assertEquals(Map.of(login.login(), login.ends()), shared.ended);
     }
 
     @Test

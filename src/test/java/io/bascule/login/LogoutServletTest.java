@@ -7,16 +7,15 @@ import io.bascule.testing.ManualClock;
 import io.bascule.testing.ManualTime;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LogoutServletTest {
-    private final List<String> ended = new ArrayList<>();
-    private final Logins logins =
-            new Logins(new ManualClock(new ManualTime()), new SecureRandom(), "", login -> ended.add(login.user()));
+    private final FakeEndings endings = new FakeEndings();
+    private final Logins logins = new Logins(new ManualClock(new ManualTime()), new SecureRandom(), "", endings);
     private final HttpExchangeFake exchange = new HttpExchangeFake();
 
     @BeforeEach
@@ -27,7 +26,7 @@ class LogoutServletTest {
     @Test
     void a_logout_ends_the_login() throws IOException {
         logOut(true);
-        assertEquals(List.of("fabrice"), ended);
+        assertEquals(1, endings.ended.size());
         assertEquals(Optional.empty(), logins.of(exchange.cookies));
         assertEquals("200 {\"user\":null}", exchange.answered());
     }
@@ -44,13 +43,13 @@ class LogoutServletTest {
         exchange.cookies = List.of();
         logOut(true);
         assertEquals("200 {\"user\":null}", exchange.answered());
-        assertEquals(List.of(), ended);
+        assertEquals(Map.of(), endings.ended);
     }
 
     @Test
     void a_logout_that_another_page_wants_is_refused() throws IOException {
         logOut(false);
-        assertEquals(List.of(), ended);
+        assertEquals(Map.of(), endings.ended);
         assertEquals("403 {\"message\":\"This was sent by a page of another site\"}", exchange.answered());
     }
 
@@ -58,7 +57,7 @@ class LogoutServletTest {
     void a_logout_that_a_page_of_another_site_wants_is_refused() throws IOException {
         exchange.fetchSites = List.of("cross-site");
         logOut(true);
-        assertEquals(List.of(), ended);
+        assertEquals(Map.of(), endings.ended);
         assertEquals(403, exchange.status);
     }
 
@@ -66,7 +65,7 @@ class LogoutServletTest {
     void other_methods_are_told_which_one_is_allowed() throws IOException {
         exchange.method = "GET";
         logOut(true);
-        assertEquals(List.of(), ended);
+        assertEquals(Map.of(), endings.ended);
         assertEquals("405", exchange.answered());
         assertEquals("POST", exchange.headers.get("Allow"));
     }

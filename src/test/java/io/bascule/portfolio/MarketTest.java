@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bascule.application.Messenger;
+import io.bascule.testing.ManualClock;
 import io.bascule.testing.ManualTime;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -12,19 +13,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class MarketTest {
-    private static final Clock CLOCK = Clock.fixed(Instant.ofEpochMilli(1_700_000_000_000L), ZoneOffset.UTC);
-
     private final ManualTime time = new ManualTime();
     private final RecordingMessenger messenger = new RecordingMessenger();
-    private final Market market = new Market(messenger, time, time, CLOCK, 60);
+    /** All tapes are at their beginning. */
+    private final Clock clock = new ManualClock(time, Instant.EPOCH);
+
+    private final Market market = new Market(messenger, time, time, clock, 60);
 
     @Test
     void every_stock_has_a_price_once_the_market_is_open() {
@@ -96,6 +98,25 @@ class MarketTest {
         assertEquals(List.of(quote(0), quote(5), quote(10)), messenger.payloads("/topic/course.stock.AAPL"));
     }
 
+    @Test
+    void two_servers_have_the_same_prices_and_courses_whenever_they_start() {
+        time.advance(Duration.ofDays(3).plusMillis(1_234));
+        open();
+        time.advance(Duration.ofMillis(3_210));
+        var later = new RecordingMessenger();
+        var second = new Market(later, time, time, clock, 60);
+        second.open(Runnable::run);
+        for (var stock : Stock.values()) {
+            assertEquals(market.quote(stock).price(), second.quote(stock).price());
+        }
+        time.advance(Duration.ofSeconds(6));
+        messenger.forget();
+        later.forget();
+        time.advance(Duration.ofSeconds(20));
+        assertEquals(new HashSet<>(messenger.sent()), new HashSet<>(later.sent()));
+        assertTrue(messenger.sent().size() > 40, () -> "few: " + messenger.sent());
+    }
+
     private Market.Quote quote(int second) {
         return messenger.quotes(Stock.AAPL).get(second);
     }
@@ -104,8 +125,8 @@ class MarketTest {
     void a_quote_is_a_json_object_with_an_exact_price() throws IOException {
         open();
         assertEquals(
-                "{\"ticker\":\"BTC\",\"price\":800.01,\"time\":1700000000000,\"company\":\"Bitcoin\","
-                        + "\"tradeTime\":\"2013-11-25T00:00:00Z\",\"sent\":1700000000000}",
+                "{\"ticker\":\"BTC\",\"price\":800.01,\"time\":0,\"company\":\"Bitcoin\","
+                        + "\"tradeTime\":\"2013-11-25T00:00:00Z\",\"sent\":0}",
                 new ObjectMapper().writeValueAsString(market.quote(Stock.BTC)));
     }
 
@@ -132,7 +153,7 @@ class MarketTest {
                     throw new IllegalArgumentException("not today");
                 });
         Logger.getLogger(Market.class.getName()).setLevel(Level.OFF);
-        var lonely = new Market(refusing, time, time, CLOCK, 60);
+        var lonely = new Market(refusing, time, time, clock, 60);
         lonely.open(Runnable::run);
         time.advance(Duration.ofSeconds(1));
         assertEquals("542.10", lonely.quote(Stock.AAPL).price().toString());

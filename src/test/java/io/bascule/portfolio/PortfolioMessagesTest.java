@@ -8,6 +8,7 @@ import io.bascule.application.Caller;
 import io.bascule.payload.PayloadUnreadable;
 import io.bascule.portfolio.PortfolioMessages.Complaint;
 import io.bascule.portfolio.PortfolioMessages.TradeRequest;
+import io.bascule.testing.ManualClock;
 import io.bascule.testing.ManualTime;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -32,7 +33,8 @@ class PortfolioMessagesTest {
     private final ManualTime time = new ManualTime();
     private final RecordingMessenger messenger = new RecordingMessenger();
     private final Clock clock = Clock.fixed(Instant.ofEpochMilli(1_700_000_000_000L), ZoneOffset.UTC);
-    private final Market market = new Market(messenger, time, time, clock, 60);
+    private final Market market =
+            new Market(messenger, time, time, new ManualClock(time, Instant.EPOCH), 60); // tapes at their beginning
     private final PortfolioMessages messages =
             new PortfolioMessages(messenger, market, new Accounts.InMemory(), clock, new SecureRandom());
 

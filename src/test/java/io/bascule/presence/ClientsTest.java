@@ -92,9 +92,104 @@ class ClientsTest {
 
     @Test
     void those_of_this_node_have_its_name() {
-        var station = new Station(new Node("west", 1), Station.Limits.of(1_000, true), () -> 0);
-        var here = new Clients(Runnable::run, Optional.of(station));
+        var here = new Clients(Runnable::run, () -> Runnable::run, Optional.of(station("west")));
         here.connected(ann);
         assertEquals(Set.of(new Presence.Client("west", "c1", ANN)), here.everywhere());
+    }
+
+    private static Station station(String name) {
+        return new Station(new Node(name, 1), Station.Limits.of(1_000, true), () -> 0);
+    }
+
+    private static final class Told implements Presence.Watcher {
+        private final List<String> lines = new ArrayList<>();
+
+        @Override
+        public void came(Presence.Client client) {
+            lines.add("+" + client.node() + " " + client.connection() + " "
+                    + client.user().orElse("nobody"));
+        }
+
+        @Override
+        public void left(Presence.Client client) {
+            lines.add("-" + client.node() + " " + client.connection());
+        }
+    }
+
+    @Test
+    void a_watcher_is_told_of_those_who_are_there_and_of_who_comes_and_goes_each_once() {
+        var told = new Told();
+        clients.connected(ann);
+        clients.watch(told);
+        clients.connected(nobody);
+        clients.disconnected(ann);
+        clients.disconnected(ann);
+        assertEquals(List.of("+ c1 ann", "+ c3 nobody", "- c1"), told.lines);
+    }
+
+    @Test
+    void a_second_watcher_is_told_the_same() {
+        var second = new Told();
+        clients.watch(new Told());
+        clients.connected(ann);
+        clients.watch(second);
+        clients.disconnected(ann);
+        assertEquals(List.of("+ c1 ann", "- c1"), second.lines);
+    }
+
+    @Test
+    void a_watcher_is_told_of_those_of_another_node_with_its_name() throws Exception {
+        var west = station("west");
+        var east = station("east");
+        var here = new Clients(Runnable::run, () -> Runnable::run, Optional.of(west));
+        var there = new Clients(Runnable::run, () -> Runnable::run, Optional.of(east));
+        var told = new Told();
+        here.watch(told);
+        there.connected(ann);
+        carry(east, west);
+        there.disconnected(ann);
+        carry(east, west);
+        assertEquals(List.of("+east c1 ann", "-east c1"), told.lines);
+    }
+
+    private static void carry(Station from, Station to) throws InterruptedException {
+        for (var next = from.next(0); next.isPresent(); next = from.next(0)) {
+            to.arrived(next.get().bytes());
+        }
+    }
+
+    @Test
+    void a_watcher_that_fails_is_logged_and_is_told_of_the_next() {
+        var told = new Told();
+        clients.watch(new Presence.Watcher() {
+            @Override
+            public void came(Presence.Client client) {
+                throw new IllegalStateException("on purpose");
+            }
+
+            @Override
+            public void left(Presence.Client client) {
+                told.left(client);
+            }
+        });
+        try (var log = RecordedLog.of(Everyone.class)) {
+            clients.connected(ann);
+            assertEquals(List.of("SEVERE A watcher failed when told who comes and goes"), log.lines());
+        }
+        clients.disconnected(ann);
+        assertEquals(List.of("- c1"), told.lines);
+    }
+
+    @Test
+    void what_is_told_waits_for_its_turn_in_order() {
+        var tasks = new ArrayList<Runnable>();
+        var told = new Told();
+        var busy = new Clients(Runnable::run, () -> tasks::add, Optional.empty());
+        busy.watch(told);
+        busy.connected(ann);
+        busy.disconnected(ann);
+        assertEquals(List.of(), told.lines);
+        tasks.forEach(Runnable::run);
+        assertEquals(List.of("+ c1 ann", "- c1"), told.lines);
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.connection.CloseStatus;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,33 @@ class RelayedSessionTest {
     }
 
     @Test
+    void a_client_that_stops_reading_is_ended_by_the_send_deadline_as_any_other() throws Exception {
+        nodes.sendDeadline(Duration.ofSeconds(20));
+        var stream = atEast("xhr_streaming", "");
+        stream.stall();
+        west.send("1");
+        nodes.carry();
+        nodes.pass(Duration.ofSeconds(19));
+        assertEquals(List.of(), west.ends);
+        nodes.pass(Duration.ofSeconds(1));
+        assertEquals(
+                List.of(CloseStatus.POLICY.because("reads too slowly: a send took more than 20 s (send.deadline)")),
+                west.ends);
+    }
+
+    @Test
+    void a_client_that_stops_reading_is_ended_by_the_bounds_of_the_outbox_as_any_other() throws Exception {
+        var stream = atEast("xhr_streaming", "");
+        stream.stall();
+        for (int more = 0; west.ends.isEmpty(); more++) {
+            assertTrue(more < 102, "more waits than outbox.messages");
+            west.send("1");
+            nodes.carry();
+        }
+        assertEquals(1008, west.ends.get(0).code());
+    }
+
+    @Test
     void a_full_stream_ends_and_the_next_goes_on() throws Exception {
         var stream = atEast("xhr_streaming", "");
         west.send("x".repeat(200));
@@ -229,7 +257,7 @@ class RelayedSessionTest {
     }
 
     @Test
-    void a_frame_that_gets_lost_ends_the_session_after_10_s() throws Exception {
+    void a_frame_that_gets_lost_ends_the_session_at_the_send_deadline() throws Exception {
         var stream = atEast("xhr_streaming", "");
         nodes.lost = departure -> true;
         west.send("lost");
@@ -237,6 +265,7 @@ class RelayedSessionTest {
         nodes.lost = departure -> false;
         nodes.pass(Duration.ofSeconds(10));
         assertEquals(1, west.ends.size());
+        nodes.pass(Duration.ofSeconds(10));
         assertTrue(stream.isEnded());
     }
 

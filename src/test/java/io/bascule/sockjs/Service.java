@@ -50,6 +50,7 @@ final class Service {
     StickyCookie cookie = new StickyCookie.None();
     boolean webSocket = true;
     int places = 100;
+    Duration sendDeadline = Duration.ofSeconds(10);
     SockJs.Elsewhere elsewhere = SockJs.Elsewhere.NONE;
     private Optional<Principal> user = Optional.empty();
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -89,7 +90,7 @@ final class Service {
                 new Refusals(Clock.systemUTC(), time),
                 false);
         var limits = new ConnectionLimits(
-                1000, 4, 10_000, 1000, 100, Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(30));
+                1000, 4, 10_000, 1000, 100, sendDeadline, Duration.ofSeconds(60), Duration.ofSeconds(30));
         return new SockJs(
                 policy,
                 new Connections(time, time, slow::add, () -> "c", List.of()),

@@ -43,6 +43,15 @@ final class TwoNodes {
     void letAnybodyIn() {
         west.rules = west.rules.origins(OriginPolicy.parse("*"));
         east.rules = east.rules.origins(OriginPolicy.parse("*"));
+        joinAgain();
+    }
+
+    void sendDeadline(Duration deadline) {
+        west.sendDeadline = deadline;
+        joinAgain();
+    }
+
+    private void joinAgain() {
         join(west, westStation);
         join(east, eastStation);
     }

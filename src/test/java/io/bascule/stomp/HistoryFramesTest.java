@@ -1,6 +1,7 @@
 package io.bascule.stomp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.bascule.broker.BrokerLimits.Retention;
 import io.bascule.stomp.PointServer.Peer;
@@ -59,6 +60,21 @@ class HistoryFramesTest {
                 "MESSAGE\nsubscription:7\ndestination:/topic/news.a\nmessage-id:N\nepoch:secret1\noffset:secret1=1\n"
                         + "content-length:1\n\n1^@",
                 frame.text().replaceAll("message-id:.*", "message-id:N"));
+    }
+
+    @Test
+    void in_the_place_of_an_older_one_a_message_does_not_say_where_who_reads_it_stands() {
+        var reader = server.speaking("1.2");
+        late(reader, "/topic/news.a", "");
+        send("/topic/news.a", "1");
+        var sent = reader.connection.sent();
+        var message = sent.get(sent.size() - 1);
+        assertTrue(
+                message.tail().text().contains("\noffset:"),
+                () -> message.tail().text());
+        assertEquals(
+                "destination:/topic/news.a\nmessage-id:N\ncontent-length:1\n\n1\0",
+                message.moved().apply(message.tail()).text().replaceAll("message-id:.*", "message-id:N"));
     }
 
     @Test

@@ -48,6 +48,39 @@ class TransactionsTest {
     }
 
     @Test
+    void what_follows_a_commit_that_waits_for_a_queue_does_not_overtake_its_messages_to_topics() {
+        var client = consumer();
+        var done = new CompletableFuture<Void>();
+        client.broker.answers.add(done);
+        client.hears(BEGIN + SEND + ACK + COMMIT + "SEND\ndestination:/topic/a\nreceipt:r\n\nlater^@");
+        client.hears("SEND\ndestination:/topic/b\n\nlast^@");
+        assertEquals(List.of("apply publish /topic/a 'x', ACK 1"), client.broker.asked);
+        done.complete(null);
+        assertEquals(
+                List.of("apply publish /topic/a 'x', ACK 1", "publish /topic/a", "publish /topic/b"),
+                client.broker.asked);
+        assertEquals(List.of("RECEIPT\nreceipt-id:r\n\n^@"), client.connection.seen());
+    }
+
+    @Test
+    void what_follows_a_commit_of_topics_alone_does_not_wait_for_it() {
+        var client = connected();
+        client.broker.answers.add(new CompletableFuture<>());
+        client.hears(BEGIN + SEND + COMMIT + "SEND\ndestination:/topic/a\n\nlater^@");
+        assertEquals(List.of("apply publish /topic/a 'x'", "publish /topic/a"), client.broker.asked);
+    }
+
+    @Test
+    void what_follows_a_commit_that_fails_is_not_done() {
+        var client = consumer();
+        var done = new CompletableFuture<Void>();
+        client.broker.answers.add(done);
+        client.hears(BEGIN + SEND + ACK + COMMIT + "SEND\ndestination:/topic/a\n\nlater^@");
+        done.completeExceptionally(new IllegalStateException("on purpose"));
+        assertEquals(List.of("apply publish /topic/a 'x', ACK 1", "gone"), client.broker.asked);
+    }
+
+    @Test
     void the_header_does_not_reach_receivers() {
         var client = connected();
         client.hears(BEGIN + SEND + COMMIT);

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** Clients connect, are let in, say goodbye and go; so many of them at a time. */
 public record Handshakes(String name, int together) implements Workload {
-    private static final int WARM = 10_000;
+    private static final int WARM = 50_000;
 
     @Override
     public String title() {

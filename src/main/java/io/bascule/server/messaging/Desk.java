@@ -47,6 +47,12 @@ final class Desk implements AutoCloseable {
     private static final String ID = "bascule_id";
     private static final String TURN = "bascule_turn";
 
+    /** Of a mark of a node that others think is dead. */
+    private static final String RETIRED = "bascule_retired";
+
+    /** A node that was only silent finds its mark for as long. */
+    private static final Duration RETIRED_LIVES = Duration.ofDays(1);
+
     /** What has come back goes before what is new. */
     private static final int BACK_AGAIN = 6;
 
@@ -158,9 +164,32 @@ final class Desk implements AutoCloseable {
         return new Source(held, others(nodes));
     }
 
-    /** The marks of others than these. */
-    Source marksOfOthers(Set<Node> nodes) throws JMSException {
-        return new Source(marks, others(nodes));
+    /**
+     * Has the marks of others than these go by themselves, in a day: such a node may live all the same, and then looks for
+     * its own. True when there was one.
+     */
+    boolean retireMarks(Set<Node> nodes, Duration wait) throws JMSException {
+        boolean some = false;
+        try (var consumer = session.createConsumer(marks, others(nodes) + " AND " + RETIRED + " IS NULL")) {
+            for (var mark = consumer.receive(wait.toMillis()); mark != null; mark = consumer.receive(wait.toMillis())) {
+                retire(mark.getStringProperty(RUN), mark.getLongProperty(TURN));
+                some = true;
+            }
+        }
+        return some;
+    }
+
+    private void retire(String run, long turn) throws JMSException {
+        var retired = mark(run, turn);
+        retired.setBooleanProperty(RETIRED, true);
+        producer.send(marks, retired, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, RETIRED_LIVES.toMillis());
+    }
+
+    private Message mark(String run, long turn) throws JMSException {
+        var mark = session.createMessage();
+        mark.setStringProperty(RUN, run);
+        mark.setLongProperty(TURN, turn);
+        return mark;
     }
 
     private static String others(Set<Node> nodes) {
@@ -215,10 +244,12 @@ final class Desk implements AutoCloseable {
     }
 
     void leaveMark(long turn) throws JMSException {
-        var mark = session.createMessage();
-        mark.setStringProperty(RUN, self.toString());
-        mark.setLongProperty(TURN, turn);
-        producer.send(marks, mark, DeliveryMode.PERSISTENT, Message.DEFAULT_PRIORITY, Message.DEFAULT_TIME_TO_LIVE);
+        producer.send(
+                marks,
+                mark(self.toString(), turn),
+                DeliveryMode.PERSISTENT,
+                Message.DEFAULT_PRIORITY,
+                Message.DEFAULT_TIME_TO_LIVE);
     }
 
     void commit() throws JMSException {

@@ -1,12 +1,18 @@
 package io.bascule.server.messaging;
 
 import jakarta.jms.ConnectionFactory;
+import java.time.Duration;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /** Where connections to the broker come from. */
 public final class Factories {
+    /** After how long without an answer a connection is dead, for both sides: a node is gone for the others by then. */
+    private static final Duration DEAD = Duration.ofSeconds(10);
+
+    private static final Duration ASK = Duration.ofSeconds(2);
+
     private Factories() {}
 
     /**
@@ -28,13 +34,24 @@ public final class Factories {
     }
 
     /**
-     * The Artemis broker at a URL.
+     * The Artemis broker at a URL. Unless that says otherwise, a connection without an answer is dead after 10 s. Artemis
+     * would keep it for 60 s, with what it had been sent, and wait 30 s for an answer.
      *
      * @throws IllegalArgumentException if it cannot be read, or the client of Artemis is not there
      */
     public static ConnectionFactory artemis(String url) {
         try {
-            return new ActiveMQConnectionFactory(url);
+            var factory = new ActiveMQConnectionFactory(url);
+            if (!url.contains("connectionTTL")) {
+                factory.setConnectionTTL(DEAD.toMillis());
+            }
+            if (!url.contains("clientFailureCheckPeriod")) {
+                factory.setClientFailureCheckPeriod(ASK.toMillis());
+            }
+            if (!url.contains("callTimeout")) {
+                factory.setCallTimeout(DEAD.toMillis());
+            }
+            return factory;
         } catch (NoClassDefFoundError none) {
             throw missing(none);
         } catch (RuntimeException unreadable) {

@@ -78,6 +78,9 @@ public final class JmsBackplane implements AutoCloseable {
     /** Fails with {@link NameTaken} or {@link Renamed}. */
     private final CompletableFuture<Void> admitted = new CompletableFuture<>();
 
+    /** Completes when a beat of this node has come back: the other nodes know of it too. Fails as {@code admitted} does. */
+    private final CompletableFuture<Void> known = new CompletableFuture<>();
+
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch said = new CountDownLatch(1);
 
@@ -97,8 +100,8 @@ public final class JmsBackplane implements AutoCloseable {
     }
 
     /**
-     * Begins to carry. Waits until the broker is there and nobody else has the name of this node, for 10 s at most: where
-     * there is no broker yet, the node begins without.
+     * Begins to carry. Waits until nobody else has the name of this node and the others know of it, so that they can answer
+     * for its clients; for 10 s at most: where there is no broker yet, the node begins without.
      *
      * @param durable whether the broker keeps what comes for this node while it is away
      * @throws NameTaken if another node that lives has its name
@@ -109,13 +112,13 @@ public final class JmsBackplane implements AutoCloseable {
         var backplane = new JmsBackplane(station, durable, factory, surroundings);
         surroundings.threads().execute(backplane::receive);
         surroundings.threads().execute(backplane::send);
-        backplane.awaitAdmission();
+        backplane.awaitKnown();
         return backplane;
     }
 
-    private void awaitAdmission() {
+    private void awaitKnown() {
         try {
-            admitted.copy().get(START.toMillis(), TimeUnit.MILLISECONDS);
+            known.get(START.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException refused) {
             stopped.countDown();
             throw refused.getCause() instanceof Renamed renamed
@@ -142,6 +145,7 @@ public final class JmsBackplane implements AutoCloseable {
             } catch (NameTaken | Renamed refused) {
                 if (awaited) {
                     admitted.completeExceptionally(refused);
+                    known.completeExceptionally(refused);
                     return;
                 }
                 lost(refused);
@@ -211,11 +215,18 @@ public final class JmsBackplane implements AutoCloseable {
     private void receive(MessageConsumer consumer) throws JMSException {
         long looked = surroundings.ticker().getAsLong();
         while (isRunning()) {
-            bytes(consumer.receive(LOOK.toMillis())).ifPresent(station::arrived);
+            bytes(consumer.receive(LOOK.toMillis())).ifPresent(this::arrived);
             if (since(looked) >= LOOK.toNanos()) {
                 looked = surroundings.ticker().getAsLong();
                 station.look();
             }
+        }
+    }
+
+    private void arrived(byte[] parcel) {
+        station.arrived(parcel);
+        if (!known.isDone() && station.health().up()) {
+            known.complete(null);
         }
     }
 

@@ -197,12 +197,7 @@ final class Round {
         try (var source = desk.heldByOthers(living)) {
             some = putBack(source);
         }
-        try (var source = desk.marksOfOthers(living)) {
-            while (source.next(PERHAPS).isPresent()) {
-                some = true;
-            }
-        }
-        return some;
+        return desk.retireMarks(living, PERHAPS) || some;
     }
 
     /** Puts back those of these that are still held. */
