@@ -15,6 +15,9 @@ public final class BadSetting extends IllegalArgumentException {
     /** The path ends at the first dot of its last segment. */
     private static final Pattern OF_ENDPOINT = Pattern.compile("endpoint\\.((?:.*/)?[^/.]*)");
 
+    private static final Pattern PASSWORD =
+            Pattern.compile("(?i)(\\bpassword=)[^&;,)\\s]*|(//[^/@:?\\s]*:)[^/@?\\s]*(?=@)");
+
     private BadSetting(String message) {
         super(message);
     }
@@ -40,7 +43,12 @@ public final class BadSetting extends IllegalArgumentException {
     }
 
     static BadSetting value(String name, String value, String expected, IllegalArgumentException wrong) {
-        return unusable("bascule." + name + "=" + value, expected, wrong);
+        return unusable("bascule." + name + "=" + withoutPassword(value), expected, wrong);
+    }
+
+    /** The password of a URL, which must not get into logs, left out. */
+    private static String withoutPassword(String value) {
+        return PASSWORD.matcher(value).replaceAll("$1$2…");
     }
 
     /** What the annotation {@code @HandshakeRules} of the class {@code annotated} states under a setting's name. */

@@ -513,7 +513,10 @@ public final class Bascule implements AutoCloseable {
 
     /** Whether this node reaches the others, and why not; always where there are none. */
     public Health health() {
-        return station.map(Station::health).orElse(new Health(true, ""));
+        return station.map(Station::health)
+                .filter(health -> !health.up())
+                .or(() -> backplane.map(running -> running.queues().health()))
+                .orElse(new Health(true, ""));
     }
 
     public Ticker ticker() {

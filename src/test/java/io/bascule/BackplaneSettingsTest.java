@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BackplaneSettingsTest {
     private static void assertRefused(String message, Map<String, String> settings) {
@@ -35,6 +37,20 @@ class BackplaneSettingsTest {
         var options = BasculeOptions.of(Map.of("backplane.url", "nonsense://x"));
         assertEquals(
                 "bascule.backplane.url=nonsense://x cannot be used: it is no URL of Artemis; write tcp://host:61616, or the"
+                        + " JNDI name of a connection factory as backplane.jndi",
+                assertThrows(BadSetting.class, () -> new Bascule(options)).getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nonsense://x?user=ann&password=b@c&ha=true, nonsense://x?user=ann&password=…&ha=true",
+        "nonsense://ann:secret@x, nonsense://ann:…@x"
+    })
+    void the_password_of_a_url_that_cannot_be_used_is_not_told(String url, String told) {
+        var options = BasculeOptions.of(Map.of("backplane.url", url));
+        assertEquals(
+                "bascule.backplane.url=" + told
+                        + " cannot be used: it is no URL of Artemis; write tcp://host:61616, or the"
                         + " JNDI name of a connection factory as backplane.jndi",
                 assertThrows(BadSetting.class, () -> new Bascule(options)).getMessage());
     }

@@ -1,5 +1,6 @@
 package io.bascule.server.messaging;
 
+import io.bascule.backplane.Backplane.Health;
 import io.bascule.backplane.Ledger;
 import io.bascule.backplane.Ledger.Entry;
 import io.bascule.backplane.Ledger.Work;
@@ -46,6 +47,9 @@ public final class JmsQueues implements AutoCloseable {
 
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
+    /** How long they may be out of reach before health tells: of a broker that is gone the backplane tells at once. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Ledger ledger;
     private final ConnectionFactory factory;
     private final JmsBackplane.Surroundings surroundings;
@@ -72,7 +76,9 @@ public final class JmsQueues implements AutoCloseable {
     private long lookedEverywhere;
     private Duration lookAgain = EVERYWHERE;
     private long swept;
-    private boolean cut;
+
+    /** Since when they cannot be reached; written by that thread, read by any. */
+    private volatile @Nullable Long cutAt;
 
     private JmsQueues(Ledger ledger, ConnectionFactory factory, JmsBackplane.Surroundings surroundings) {
         this.ledger = ledger;
@@ -86,6 +92,14 @@ public final class JmsQueues implements AutoCloseable {
         var queues = new JmsQueues(ledger, factory, surroundings);
         surroundings.threads().execute(queues::run);
         return queues;
+    }
+
+    /** Whether what is sent to them goes out. Any thread. */
+    public Health health() {
+        var since = cutAt;
+        return since == null || !isDue(since, PATIENCE)
+                ? new Health(true, "")
+                : new Health(false, "the queues that all nodes share cannot be reached; the log says why");
     }
 
     private void run() {
@@ -123,9 +137,9 @@ public final class JmsQueues implements AutoCloseable {
     }
 
     private void regained() {
-        if (cut) {
+        if (cutAt != null) {
             LOG.log(Level.INFO, "The queues that all nodes share are reached again");
-            cut = false;
+            cutAt = null;
         }
         lookEverywhere();
     }
@@ -228,8 +242,8 @@ public final class JmsQueues implements AutoCloseable {
     /** Logged once for each time that the broker is lost. */
     private void lost(Exception why) {
         turn.rolledBack();
-        if (isRunning() && !cut) {
-            cut = true;
+        if (isRunning() && cutAt == null) {
+            cutAt = now();
             LOG.log(
                     Level.WARNING,
                     "The queues that all nodes share cannot be reached; what is sent to them waits",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.bascule.backplane.Backplane.Health;
 import io.bascule.backplane.Ledger;
 import io.bascule.backplane.Ledger.Change;
 import io.bascule.server.messaging.QueuesAtBroker.Commit;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class JmsQueuesTest {
     private final Hall hall = new Hall();
@@ -146,6 +148,23 @@ class JmsQueuesTest {
         await(hall.ledger.change(List.of(Hall.put("a"))));
         assertEquals(0, ended.getCount(), "it was done before the broker had ended the connection");
         assertEquals(1, hall.broker.depth(THERE));
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void queues_that_are_out_of_reach_for_half_a_minute_are_told_as_long_as_that_lasts() throws Exception {
+        assertEquals(new Health(true, ""), queues.health());
+        hall.broker.setAway(true);
+        var waits = hall.ledger.change(List.of(Hall.put("a")));
+        while (queues.health().up()) {
+            hall.time.advance(Duration.ofSeconds(1));
+        }
+        assertEquals(
+                new Health(false, "the queues that all nodes share cannot be reached; the log says why"),
+                queues.health());
+        hall.broker.setAway(false);
+        await(waits);
+        assertEquals(new Health(true, ""), queues.health());
     }
 
     @Test

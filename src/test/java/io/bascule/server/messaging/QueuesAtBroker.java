@@ -55,6 +55,7 @@ final class QueuesAtBroker {
 
     private final Deque<Commit> commits = new ArrayDeque<>();
     private final List<Transaction> dead = new ArrayList<>();
+    private boolean away;
     private int sendsUntilFailure = -1;
     private int connections;
     private long last;
@@ -75,6 +76,11 @@ final class QueuesAtBroker {
     /** The next but {@code after} to be sent fails, and its connection with it. */
     synchronized void failSend(int after) {
         sendsUntilFailure = after;
+    }
+
+    /** Whether it can be reached. */
+    synchronized void setAway(boolean away) {
+        this.away = away;
     }
 
     /** The broker ends what it took for alive. */
@@ -109,8 +115,11 @@ final class QueuesAtBroker {
     // What of the API is used.
 
     private final class Factory {
-        Connection createConnection() {
+        Connection createConnection() throws JMSException {
             synchronized (QueuesAtBroker.this) {
+                if (away) {
+                    throw broken();
+                }
                 connections++;
             }
             return Partly.as(Connection.class, new Link());
@@ -151,7 +160,7 @@ final class QueuesAtBroker {
         private boolean broken;
 
         private void check() throws JMSException {
-            if (broken) {
+            if (broken || away) {
                 throw broken();
             }
         }
