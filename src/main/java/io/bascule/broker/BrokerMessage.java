@@ -102,6 +102,11 @@ public final class BrokerMessage {
         return new BrokerMessage(id, destination, number, from, headers, body, text);
     }
 
+    /** The same message for somebody who stands elsewhere behind it. */
+    BrokerMessage at(Position position) {
+        return origin == null ? this : at(sequence, new Origin(origin.run(), origin.number(), position));
+    }
+
     /** Unique in this server; the {@code message-id} of STOMP. */
     public String id() {
         return id;

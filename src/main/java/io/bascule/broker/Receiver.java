@@ -18,8 +18,8 @@ final class Receiver {
     /** The last message of the histories that does not come by itself; any thread. */
     private volatile long since;
 
-    /** What it has read elsewhere; set before {@link #begin}, which makes it visible. Null for one that does not go on. */
-    private @Nullable Progress read;
+    /** What it has read elsewhere, until all of that has come here. Never changed; any thread. */
+    private volatile @Nullable Progress read;
 
     /** Any thread; a race logs a failure twice, which is harmless. */
     private volatile boolean failed;
@@ -86,12 +86,35 @@ final class Receiver {
 
     /** Whether the message, which is new, was wanted and taken. */
     boolean deliver(BrokerMessage message) {
-        return message.sequence() > since && (read == null || !message.isIn(read)) && deliverAny(message);
+        return message.sequence() > since && !hasRead(message) && deliverAny(message);
+    }
+
+    private boolean hasRead(BrokerMessage message) {
+        var ahead = read;
+        return ahead != null && message.isIn(ahead);
     }
 
     /** Whether the message, new or not, was wanted and taken. */
     boolean deliverAny(BrokerMessage message) {
-        return live && wants(message) && give(new Delivery(subscription, message));
+        return live && wants(message) && give(new Delivery(subscription, placed(message)));
+    }
+
+    /** With where this one stands behind it: as far as it has come elsewhere, too. */
+    private BrokerMessage placed(BrokerMessage message) {
+        var ahead = read;
+        return ahead == null
+                ? message
+                : message.position().map(here -> placed(message, here, ahead)).orElse(message);
+    }
+
+    private BrokerMessage placed(BrokerMessage message, Position here, Progress ahead) {
+        var progress = Progress.read(here.offset()).orElseThrow();
+        if (progress.includes(ahead)) {
+            read = null;
+            return message;
+        }
+        progress.reachAll(ahead);
+        return message.at(new Position(here.epoch(), progress.written()));
     }
 
     /** Whether a delivery was taken. A subscriber that fails is logged once and takes nothing. */

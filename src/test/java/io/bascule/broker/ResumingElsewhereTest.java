@@ -76,6 +76,28 @@ class ResumingElsewhereTest {
     }
 
     @Test
+    void where_it_stands_it_has_read_what_it_read_elsewhere_before_that_came_here() throws Exception {
+        read(TOPIC);
+        subscribe(
+                cluster.west,
+                before,
+                TOPIC,
+                before.deliveries().get(1).message().position());
+        publish(cluster.west, TOPIC, "read before it was carried");
+        cluster.west.gone(before);
+        publish(cluster.east, TOPIC, "1");
+        goOn(cluster.east, TOPIC);
+        cluster.east.gone(after);
+        cluster.carry();
+        var again = RecordingSubscriber.anonymous("e10");
+        subscribe(
+                cluster.east, again, TOPIC, after.deliveries().get(0).message().position());
+        assertEquals(List.of("1"), after.texts());
+        assertEquals(List.of(true), again.resumptions());
+        assertEquals(List.of(), again.texts());
+    }
+
+    @Test
     void what_is_published_to_other_topics_is_no_gap() throws Exception {
         read(TOPIC);
         publish(cluster.west, "/topic/kept.b", "x", "x", "x", "x", "x");
