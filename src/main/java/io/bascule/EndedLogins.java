@@ -6,7 +6,6 @@ import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Connection;
 import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.Connections;
-import io.bascule.connection.Part;
 import io.bascule.handshake.Handshake;
 import io.bascule.handshake.LoginPrincipal;
 import io.bascule.refusal.SparseLog;
@@ -134,46 +133,20 @@ final class EndedLogins implements Backplane.Endings {
         return login.isEmpty() ? inner : new Guard(inner, login);
     }
 
-    private final class Guard implements ConnectionHandler {
-        private final ConnectionHandler inner;
+    private final class Guard extends ConnectionHandler.Forwarding {
         private final String login;
 
         private Guard(ConnectionHandler inner, String login) {
-            this.inner = inner;
+            super(inner);
             this.login = login;
         }
 
         @Override
         public void opened(Connection connection) {
-            inner.opened(connection);
+            super.opened(connection);
             if (contains(login)) {
                 connection.close(SESSION_ENDED);
             }
-        }
-
-        @Override
-        public void received(Part part, boolean last) {
-            inner.received(part, last);
-        }
-
-        @Override
-        public void ponged(Duration roundTrip) {
-            inner.ponged(roundTrip);
-        }
-
-        @Override
-        public void failed(Throwable cause) {
-            inner.failed(cause);
-        }
-
-        @Override
-        public void closed(CloseStatus status) {
-            inner.closed(status);
-        }
-
-        @Override
-        public boolean neverBlocks() {
-            return inner.neverBlocks();
         }
     }
 }

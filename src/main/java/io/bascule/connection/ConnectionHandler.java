@@ -65,4 +65,53 @@ public interface ConnectionHandler {
     interface Decorator {
         ConnectionHandler decorate(ConnectionHandler inner, Handshake handshake);
     }
+
+    /** Hands everything on to another handler; a {@link Decorator} overrides what it wants to see or change. */
+    abstract class Forwarding implements ConnectionHandler {
+        private final ConnectionHandler inner;
+
+        protected Forwarding(ConnectionHandler inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public void opened(Connection connection) {
+            inner.opened(connection);
+        }
+
+        @Override
+        public void received(Part part, boolean last) {
+            inner.received(part, last);
+        }
+
+        @Override
+        public void ponged(Duration roundTrip) {
+            inner.ponged(roundTrip);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            inner.failed(cause);
+        }
+
+        @Override
+        public void closed(CloseStatus status) {
+            inner.closed(status);
+        }
+
+        @Override
+        public Set<Opcode> takes() {
+            return inner.takes();
+        }
+
+        @Override
+        public boolean isHeartBeat(Part part) {
+            return inner.isHeartBeat(part);
+        }
+
+        @Override
+        public boolean neverBlocks() {
+            return inner.neverBlocks();
+        }
+    }
 }

@@ -1,21 +1,19 @@
 package io.bascule.sockjs;
 
-import io.bascule.connection.CloseStatus;
 import io.bascule.connection.Connection;
 import io.bascule.connection.ConnectionHandler;
 import io.bascule.connection.Opcode;
 import io.bascule.connection.Part;
 import io.bascule.connection.WholeMessages;
-import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Set;
 
 /** The handler of a connection over SockJS over a WebSocket: takes the client's arrays apart. */
-final class FramedHandler implements ConnectionHandler {
+final class FramedHandler extends ConnectionHandler.Forwarding {
     private final SockJsHandler inner;
     private final WholeMessages whole = new WholeMessages(EnumSet.of(Opcode.TEXT), this::unpack);
 
     FramedHandler(SockJsHandler inner) {
+        super(inner);
         this.inner = inner;
     }
 
@@ -33,32 +31,12 @@ final class FramedHandler implements ConnectionHandler {
     @Override
     public void opened(Connection connection) {
         whole.opened(connection);
-        inner.opened(connection);
+        super.opened(connection);
     }
 
     @Override
     public void received(Part part, boolean last) {
         whole.received(part, last);
-    }
-
-    @Override
-    public void ponged(Duration roundTrip) {
-        inner.ponged(roundTrip);
-    }
-
-    @Override
-    public void failed(Throwable cause) {
-        inner.failed(cause);
-    }
-
-    @Override
-    public void closed(CloseStatus status) {
-        inner.closed(status);
-    }
-
-    @Override
-    public Set<Opcode> takes() {
-        return inner.takes();
     }
 
     /** An array of nothing, and one of a heart-beat only. */
@@ -81,10 +59,5 @@ final class FramedHandler implements ConnectionHandler {
         } catch (SockJsFrame.Broken broken) {
             return false;
         }
-    }
-
-    @Override
-    public boolean neverBlocks() {
-        return inner.neverBlocks();
     }
 }

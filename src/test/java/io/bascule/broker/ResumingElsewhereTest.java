@@ -40,6 +40,17 @@ class ResumingElsewhereTest {
         cluster.west.gone(before);
     }
 
+    /** Comes to west once more, and reads something that east has not got yet. */
+    private void readAheadOfEast(String text) {
+        subscribe(
+                cluster.west,
+                before,
+                TOPIC,
+                before.deliveries().get(1).message().position());
+        publish(cluster.west, TOPIC, text);
+        cluster.west.gone(before);
+    }
+
     private void goOn(InMemoryBroker at, String destination) {
         var taken = before.deliveries();
         subscribe(at, after, destination, taken.get(taken.size() - 1).message().position());
@@ -61,13 +72,7 @@ class ResumingElsewhereTest {
     @Test
     void it_does_not_get_again_what_comes_here_later_than_it_does() throws Exception {
         read(TOPIC);
-        subscribe(
-                cluster.west,
-                before,
-                TOPIC,
-                before.deliveries().get(1).message().position());
-        publish(cluster.west, TOPIC, "read before the others");
-        cluster.west.gone(before);
+        readAheadOfEast("read before the others");
         publish(cluster.west, TOPIC, "1");
         goOn(cluster.east, TOPIC);
         cluster.carry();
@@ -78,13 +83,7 @@ class ResumingElsewhereTest {
     @Test
     void where_it_stands_it_has_read_what_it_read_elsewhere_before_that_came_here() throws Exception {
         read(TOPIC);
-        subscribe(
-                cluster.west,
-                before,
-                TOPIC,
-                before.deliveries().get(1).message().position());
-        publish(cluster.west, TOPIC, "read before it was carried");
-        cluster.west.gone(before);
+        readAheadOfEast("read before it was carried");
         publish(cluster.east, TOPIC, "1");
         goOn(cluster.east, TOPIC);
         cluster.east.gone(after);

@@ -2,9 +2,7 @@ package io.bascule.it.application;
 
 import io.bascule.Bascule;
 import io.bascule.connection.CloseStatus;
-import io.bascule.connection.Connection;
 import io.bascule.connection.ConnectionHandler;
-import io.bascule.connection.Part;
 import io.bascule.it.ConformanceStomp;
 import io.bascule.it.example.ChatEndpoint;
 import io.bascule.server.servlet.BasculeStart;
@@ -14,7 +12,6 @@ import io.bascule.stomp.DestinationRules.Who;
 import io.bascule.stomp.Login;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,25 +37,9 @@ public final class CrowdStart implements ServletContextListener {
                 .stomp(ChatEndpoint.class, endpoint -> endpoint, rules, anybody);
     }
 
-    private record Noting(ConnectionHandler inner) implements ConnectionHandler {
-        @Override
-        public void opened(Connection connection) {
-            inner.opened(connection);
-        }
-
-        @Override
-        public void received(Part part, boolean last) {
-            inner.received(part, last);
-        }
-
-        @Override
-        public void ponged(Duration roundTrip) {
-            inner.ponged(roundTrip);
-        }
-
-        @Override
-        public void failed(Throwable cause) {
-            inner.failed(cause);
+    private static final class Noting extends ConnectionHandler.Forwarding {
+        private Noting(ConnectionHandler inner) {
+            super(inner);
         }
 
         @Override
@@ -66,12 +47,7 @@ public final class CrowdStart implements ServletContextListener {
             if (status.code() == CloseStatus.POLICY.code()) {
                 ENDS.add(status.code() + " " + status.reason());
             }
-            inner.closed(status);
-        }
-
-        @Override
-        public boolean neverBlocks() {
-            return inner.neverBlocks();
+            super.closed(status);
         }
     }
 }
